@@ -1,0 +1,58 @@
+"""The engine's tables, and who may do what with every table of workflows."""
+
+from pathlib import Path
+
+from django.db import migrations
+
+from tenants.rowsecurity import EngineAccess, ForceRowSecurity, GrantApp, login
+
+SQL = Path(__file__).with_name("run_tables.sql").read_text()
+
+# Table → the rights of the faces within their tenant, and those of the engine over all tenants ("" for none).
+RIGHTS = {
+    "workflows_workflow": ("SELECT, INSERT, UPDATE, DELETE", "SELECT"),
+    "workflows_version": ("SELECT, INSERT", "SELECT"),
+    "workflows_trigger": ("SELECT, INSERT, UPDATE, DELETE", ""),
+    "workflows_schedule": ("SELECT, INSERT, UPDATE, DELETE", "SELECT, UPDATE"),
+    "workflows_heldevent": ("SELECT, INSERT, UPDATE, DELETE", "INSERT"),
+    "run": ("SELECT, INSERT, UPDATE", "SELECT, INSERT, UPDATE"),
+    "step_run": ("SELECT, INSERT", "SELECT, INSERT, UPDATE"),
+    "work_item": ("SELECT, INSERT, UPDATE, DELETE", "SELECT, INSERT, UPDATE, DELETE"),
+    "wait": ("SELECT, DELETE", "SELECT, INSERT, UPDATE, DELETE"),
+    "tenant_queue": ("SELECT, INSERT", "SELECT, INSERT, UPDATE"),
+    "schedule_fire": ("SELECT", "SELECT, INSERT, UPDATE"),
+    "webhook_delivery": ("SELECT, INSERT, UPDATE", "SELECT, DELETE"),
+    "start_key": ("SELECT, INSERT, UPDATE", "SELECT, DELETE"),
+}
+
+
+class EngineMayMakePartitions(migrations.RunSQL):
+    """Let the engine's login call the one function that makes leaves ahead."""
+
+    def __init__(self) -> None:
+        super().__init__("", "")
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state):  # type: ignore[no-untyped-def]
+        engine = schema_editor.quote_name(login("engine"))
+        schema_editor.execute(f"GRANT EXECUTE ON FUNCTION make_partitions(integer) TO {engine}", params=None)
+
+    def database_backwards(self, app_label, schema_editor, from_state, to_state):  # type: ignore[no-untyped-def]
+        """Do nothing: the function goes with its tables."""
+
+
+DROP = """
+DROP TABLE start_key, webhook_delivery, schedule_fire, tenant_queue, wait, work_item, step_run, run;
+DROP FUNCTION make_partitions(integer); DROP FUNCTION refuse_change(); DROP FUNCTION uuid7_floor(timestamptz);
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [("workflows", "0001_initial")]
+
+    operations = [
+        migrations.RunSQL(SQL, DROP),
+        *[ForceRowSecurity(table) for table in RIGHTS],
+        *[GrantApp(table, faces) for table, (faces, engine) in RIGHTS.items()],
+        *[EngineAccess(table, engine) for table, (faces, engine) in RIGHTS.items() if engine],
+        EngineMayMakePartitions(),
+    ]
