@@ -75,6 +75,7 @@ class ApiKey(TenantModel):
     expires_at = models.DateTimeField(default=key_expiry)
     last_used_at = models.DateTimeField(null=True, blank=True, editable=False)
     revoked_at = models.DateTimeField(null=True, blank=True, editable=False)
+    exposed_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta(TenantModel.Meta):
         verbose_name = "API key"

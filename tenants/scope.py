@@ -104,6 +104,11 @@ class TenantModel(models.Model):
         # Also rows reached through a foreign key, and rows being saved or deleted, stay within the scope.
         base_manager_name = "objects"
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save the row for the tenant in scope. Raises ScopeMissing, ForeignTenant."""
+        self.take_tenant()
+        super().save(*args, **kwargs)
+
     def take_tenant(self) -> None:
         """Fill in the tenant in scope. Raises ScopeMissing, or ForeignTenant when the row has another one."""
         tenant_id = current_tenant_id()
@@ -111,8 +116,3 @@ class TenantModel(models.Model):
             self.tenant_id = tenant_id
         if self.tenant_id != tenant_id:
             raise ForeignTenant(f"{type(self).__name__} {self.pk} belongs to another tenant than the one in scope.")
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save the row for the tenant in scope. Raises ScopeMissing, ForeignTenant."""
-        self.take_tenant()
-        super().save(*args, **kwargs)

@@ -99,6 +99,7 @@ class Migration(migrations.Migration):
                 ("expires_at", models.DateTimeField(default=tenants.models.key_expiry)),
                 ("last_used_at", models.DateTimeField(blank=True, editable=False, null=True)),
                 ("revoked_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("exposed_at", models.DateTimeField(blank=True, editable=False, null=True)),
                 (
                     "created_by",
                     models.ForeignKey(
