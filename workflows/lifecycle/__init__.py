@@ -1,0 +1,5 @@
+"""What may happen next: legal moves as tables, retry decisions, and the walk through a document; no clock, no database."""
+
+from workflows.lifecycle.states import ItemState, RunStatus, StepStatus
+
+__all__ = ["ItemState", "RunStatus", "StepStatus"]
