@@ -7,6 +7,7 @@ from django.dispatch import Signal
 from django.utils.text import slugify
 from uuid_utils.compat import uuid7
 
+from accounts.emails import normalize_email
 from accounts.models import User
 from tenants import addresses
 from tenants.addresses import Place
@@ -60,6 +61,12 @@ def remove_member(*, member: Member) -> None:
         _refuse_last_owner(member)
         addresses.drop(MEMBER, str(member.user_id), member.pk)
         member.delete()
+
+
+def find_or_create_user(*, email: str, name: str, password: str) -> User:
+    """Return the account with this e-mail address, made with the password if there is none."""
+    known = User.objects.filter(email=normalize_email(email)).first()
+    return known or User.objects.create_user(email, password, name=name)
 
 
 def memberships(user: User) -> list[Place]:

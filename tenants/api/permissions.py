@@ -1,14 +1,19 @@
 """What a view demands of its caller. A view that demands nothing does not start."""
 
+from typing import TYPE_CHECKING
+
 from django.core.exceptions import ImproperlyConfigured
 from rest_framework.exceptions import MethodNotAllowed
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
-from rest_framework.views import APIView
 
 from tenants.api.authentication import not_authenticated
 from tenants.problems import ProblemError
 from tenants.roles import Operation
+
+if TYPE_CHECKING:
+    # DRF imports this module from the settings while its own `views` is still loading.
+    from rest_framework.views import APIView
 
 
 def operation_of(view: object, method: str) -> Operation:
@@ -23,7 +28,7 @@ def operation_of(view: object, method: str) -> Operation:
 class RoleAllows(BasePermission):
     """Lets a caller in whose role and key both allow the view's operation."""
 
-    def has_permission(self, request: Request, view: APIView) -> bool:
+    def has_permission(self, request: Request, view: "APIView") -> bool:
         """Say True. Raises ProblemError: 401 without a caller, 403 with one who may not."""
         if request.auth is None:
             raise not_authenticated("not_authenticated", "This address needs an API key.")
