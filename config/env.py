@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network, ip_network
@@ -29,9 +30,18 @@ def folder() -> Path:
 
 
 def embedded() -> dict[str, str]:
-    """Return the addresses and keys that the embedded services were started with; empty when there are none."""
+    """Return the addresses and keys that the embedded services were started with; empty when there are none.
+
+    The owner's address lies apart and is read for `manage.py` alone: no face can act as the owner.
+    """
+    is_operator = Path(sys.argv[0]).name == "manage.py"
+    return saved("environment.json") | (saved("owner.json") if is_operator else {})
+
+
+def saved(name: str) -> dict[str, str]:
+    """Return the variables that the launcher keeps in this file of `VAR_DIR`; empty when there is none."""
     try:
-        return dict(json.loads((folder() / "environment.json").read_text()))
+        return dict(json.loads((folder() / name).read_text()))
     except (OSError, ValueError):
         return {}
 

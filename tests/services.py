@@ -15,6 +15,7 @@ from pathlib import Path
 
 from config.launcher.account import Account, settle
 from config.launcher.child import Child
+from config.launcher.installation import Installation
 from config.launcher.keys import Keys, load_keys, new_keys, write_keys
 from config.launcher.leftovers import stop_leftovers
 from config.launcher.logins import NAMES, Login, create_logins
@@ -91,16 +92,15 @@ class Services:
 def start_servers(places: Places, account: Account, keys: Keys) -> list[Child]:
     """Return PostgreSQL and Valkey, started side by side and answering; the logins and the database are made."""
     environment = {"PATH": os.environ.get("PATH", ""), "VAR_DIR": str(places.folder)}
-    valkey = start_valkey(places, account=account, keys=keys, environment=environment)
+    here = Installation(places=places, account=account, keys=keys, environment=environment)
+    valkey = start_valkey(here)
     programs = postgres_programs(account)
-    make_cluster(places, account=account, keys=keys, programs=programs)
-    postgres = start_postgres(
-        places, account=account, keys=keys, programs=programs, environment=environment, settings=FAST
-    )
-    with wait_for_postgres(postgres, places=places, keys=keys) as admin:
+    make_cluster(here, programs)
+    postgres = start_postgres(here, programs, FAST)
+    with wait_for_postgres(postgres, here) as admin:
         owner, app, engine = (Login(NAMES[name], getattr(keys, name)) for name in ("owner", "app", "engine"))
         create_logins(admin, database=DATABASE, owner=owner, app=app, engine=engine)
-    wait_for_valkey(valkey, places=places, keys=keys)
+    wait_for_valkey(valkey, here)
     return [postgres, valkey]
 
 

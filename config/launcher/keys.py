@@ -44,8 +44,8 @@ def new_keys() -> Keys:
 def load_keys(path: Path) -> Keys:
     """Return the saved keys, made and saved at the first call. Ports that somebody else took are chosen anew."""
     keys = read_keys(path) if path.exists() else new_keys()
-    taken = {name for name in ("postgres_port", "valkey_port") if not is_free(getattr(keys, name))}
-    fresh = replace(keys, **{name: free_port() for name in taken})
+    ports = [port if is_free(port) else free_port() for port in (keys.postgres_port, keys.valkey_port)]
+    fresh = replace(keys, postgres_port=ports[0], valkey_port=ports[1])
     if fresh != keys or not path.exists():
         write_keys(path, fresh)
     return fresh

@@ -77,7 +77,11 @@ def belongs(home: Path, command: str, places: Places) -> bool:
     """Return whether the process carries our VAR_DIR and one of our command lines."""
     if not any(words in command for words in OURS):
         return False
-    return b"VAR_DIR=" + os.fsencode(places.folder) in (home / "environ").read_bytes().split(b"\0")
+    for word in (home / "environ").read_bytes().split(b"\0"):
+        name, _, value = word.partition(b"=")
+        if name == b"VAR_DIR":
+            return os.path.realpath(value) == os.path.realpath(os.fsencode(places.folder))
+    return False
 
 
 def from_pid_files(places: Places) -> list[Process]:
@@ -96,16 +100,22 @@ def stop_leftovers(places: Places, *, pause: Callable[[float], None] = time.slee
     """Stop what is left of this folder, faces before servers, and return what there was. Data is never at risk:
     PostgreSQL is asked for a fast stop, then an immediate one, and recovers by itself from either."""
     found = leftovers(places)
-    for is_server, seconds in ((False, FACES_SECONDS), (True, SERVERS_SECONDS)):
-        end(places, is_server=is_server, seconds=seconds, pause=pause)
+    end(places, lambda process: not process.is_server, seconds=FACES_SECONDS, pause=pause)
+    end(places, lambda process: process.is_server, seconds=SERVERS_SECONDS, pause=pause)
     return found
 
 
-def end(places: Places, *, is_server: bool, seconds: float, pause: Callable[[float], None]) -> None:
+def stop_backends(places: Places) -> None:
+    """End what a dead PostgreSQL left: a backend in the middle of a long query outlives its main process, and no new
+    server may start beside it."""
+    end(places, lambda process: process.is_postgres, seconds=1.0, pause=time.sleep)
+
+
+def end(places: Places, concerns: Callable[[Process], bool], *, seconds: float, pause: Callable[[float], None]) -> None:
     """Ask, wait, insist: polite signals to the heads, then SIGQUIT for PostgreSQL, then SIGKILL for all."""
 
     def remaining() -> list[Process]:
-        return [process for process in leftovers(places) if process.is_server == is_server]
+        return [process for process in leftovers(places) if concerns(process)]
 
     for wait, choose in ((seconds, polite_signal), (3.0, firm_signal), (5.0, last_signal)):
         left = remaining()

@@ -12,9 +12,9 @@ from urllib.parse import quote
 
 import psycopg
 
-from config.launcher.account import Account
 from config.launcher.child import Child, start_child
 from config.launcher.failure import LaunchError, tail
+from config.launcher.installation import Installation
 from config.launcher.keys import Keys
 from config.launcher.leftovers import is_server_of
 from config.launcher.places import Places, make_folder, write_private
@@ -37,33 +37,40 @@ SETTINGS = {
 }
 
 
-def make_cluster(places: Places, *, account: Account, keys: Keys, programs: Path) -> None:
+def make_cluster(here: Installation, programs: Path) -> None:
     """Make the cluster unless there is one. It gets its name when it is whole: a killed `initdb` leaves no half one."""
+    places = here.places
     refuse_other_major(places.cluster, programs)
     if places.cluster.exists():
         return
     shutil.rmtree(places.new_cluster, ignore_errors=True)
     for folder in (places.new_cluster, places.sockets):
-        make_folder(folder, mode=0o700, uid=account.uid, gid=account.gid)
+        make_folder(folder, **here.owned())
     password = places.sockets / "password"
-    write_private(password, keys.admin)
+    write_private(password, here.keys.admin)
     try:
-        run_initdb(places, account=account, programs=programs, password=password)
+        run_initdb(here, programs=programs, password=password)
     finally:
         password.unlink()
     places.new_cluster.rename(places.cluster)
 
 
-def run_initdb(places: Places, *, account: Account, programs: Path, password: Path) -> None:
+def run_initdb(here: Installation, *, programs: Path, password: Path) -> None:
     """Run `initdb`: passwords for everybody, and the built-in locale, whose order no system update can change."""
     words = ["--auth=scram-sha-256", f"--pwfile={password}", "--encoding=UTF8", "--no-instructions", "--locale=C"]
     words += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
-    log = places.log("postgres")
+    places, log = here.places, here.places.log("postgres")
     make_folder(log.parent, mode=0o700)
     with log.open("ab") as output:
         command = [str(programs / "initdb"), "-D", str(places.new_cluster), "-U", ADMIN, *words]
         result = subprocess.run(
-            command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, cwd="/", check=False, **account.as_user()
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            cwd="/",
+            check=False,
+            **here.account.as_user(),
         )
     if result.returncode != 0:
         raise LaunchError(f"The database could not be made in {places.data}:{tail(log)}")
@@ -87,17 +94,10 @@ def refuse_other_major(cluster: Path, programs: Path) -> None:
         )
 
 
-def start_postgres(
-    places: Places,
-    *,
-    account: Account,
-    keys: Keys,
-    programs: Path,
-    environment: Mapping[str, str],
-    settings: Mapping[str, str] | None = None,
-) -> Child:
+def start_postgres(here: Installation, programs: Path, settings: Mapping[str, str] | None = None) -> Child:
     """Return the started server; it is not ready yet. A lock file that names a stranger is removed first."""
-    make_folder(places.sockets, mode=0o700, uid=account.uid, gid=account.gid)
+    places, keys = here.places, here.keys
+    make_folder(places.sockets, **here.owned())
     forget_dead_server(places.cluster)
     sockets = str(places.sockets) if places.has_short_sockets(keys.postgres_port) else ""
     wanted = {**SETTINGS, "port": str(keys.postgres_port), "unix_socket_directories": sockets, **(settings or {})}
@@ -106,8 +106,8 @@ def start_postgres(
         "postgres",
         [programs / "postgres", "-D", places.cluster, *options],
         log=places.log("postgres"),
-        environment=environment,
-        as_user=account.as_user(),
+        environment=here.environment,
+        as_user=here.account.as_user(),
         stop_signal=SIGINT,
         folder=Path("/"),
     )
@@ -138,14 +138,14 @@ def is_alive(pid: int) -> bool:
 
 
 def wait_for_postgres(
-    child: Child, *, places: Places, keys: Keys, pause: Callable[[float], None] = time.sleep
+    child: Child, here: Installation, pause: Callable[[float], None] = time.sleep
 ) -> psycopg.Connection:
     """Return an administrator's connection as soon as the server answers. Raises LaunchError when it ends or hangs."""
     deadline = time.monotonic() + START_SECONDS
-    url = database_url(places, keys, login=ADMIN, password=keys.admin, database="postgres")
+    url = database_url(here.places, here.keys, login=ADMIN, password=here.keys.admin, database="postgres")
     while True:
         if child.has_ended():
-            raise LaunchError(f"PostgreSQL ended while starting:{tail(places.log('postgres'))}")
+            raise LaunchError(f"PostgreSQL ended while starting:{tail(here.places.log('postgres'))}")
         try:
             return psycopg.connect(url, autocommit=True, connect_timeout=5)
         except psycopg.OperationalError as error:

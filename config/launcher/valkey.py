@@ -2,11 +2,11 @@
 
 import socket
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
-from config.launcher.account import Account
 from config.launcher.child import Child, start_child
 from config.launcher.failure import LaunchError, tail
+from config.launcher.installation import Installation
 from config.launcher.keys import Keys
 from config.launcher.places import Places, make_folder, write_private
 from config.launcher.programs import valkey_program
@@ -33,30 +33,31 @@ def configuration(places: Places, keys: Keys) -> str:
     return "\n".join(lines) + "\n"
 
 
-def start_valkey(places: Places, *, account: Account, keys: Keys, environment: Mapping[str, str]) -> Child:
+def start_valkey(here: Installation) -> Child:
     """Return the started server; it is not ready yet."""
+    places = here.places
     for folder in (places.valkey, places.sockets):
-        make_folder(folder, mode=0o700, uid=account.uid, gid=account.gid)
+        make_folder(folder, **here.owned())
     settings = places.sockets / "valkey.conf"
-    write_private(settings, configuration(places, keys))
+    write_private(settings, configuration(places, here.keys))
     return start_child(
         "valkey",
-        [valkey_program(account), settings],
+        [valkey_program(here.account), settings],
         log=places.log("valkey"),
-        environment=environment,
-        as_user=account.as_user(),
+        environment=here.environment,
+        as_user=here.account.as_user(),
         folder=places.valkey,
     )
 
 
-def wait_for_valkey(child: Child, *, places: Places, keys: Keys, pause: Callable[[float], None] = time.sleep) -> None:
+def wait_for_valkey(child: Child, here: Installation, pause: Callable[[float], None] = time.sleep) -> None:
     """Return as soon as the server answers; loading a large log may take a while. Raises LaunchError."""
-    deadline = time.monotonic() + START_SECONDS
-    while not answers(keys):
+    deadline, log = time.monotonic() + START_SECONDS, here.places.log("valkey")
+    while not answers(here.keys):
         if child.has_ended():
-            raise LaunchError(f"Valkey ended while starting:{tail(places.log('valkey'))}")
+            raise LaunchError(f"Valkey ended while starting:{tail(log)}")
         if time.monotonic() > deadline:
-            raise LaunchError(f"Valkey did not answer within {START_SECONDS} s:{tail(places.log('valkey'))}")
+            raise LaunchError(f"Valkey did not answer within {START_SECONDS} s:{tail(log)}")
         pause(0.03)
 
 
