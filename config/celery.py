@@ -4,8 +4,9 @@ A message is only a nudge, so everything that Celery offers for keeping work saf
 """
 
 import os
+from typing import Any
 
-from celery import Celery
+from celery import Celery, signals
 from kombu import Queue
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -51,3 +52,41 @@ if settings.BROKER_URL.startswith(("redis", "rediss", "unix")):
         "max_retries": 1,
     }
 app.autodiscover_tasks(["workflows"])
+
+
+@signals.worker_init.connect
+def prepare_worker(**kwargs: Any) -> None:
+    """Make what main process and children share, before the fork."""
+    from workflows.engine import processes  # noqa: F401
+
+
+@signals.worker_ready.connect
+def begin_worker(**kwargs: Any) -> None:
+    """Start the main process's ticker."""
+    from workflows.engine import processes
+
+    processes.start_ticker()
+
+
+@signals.worker_shutting_down.connect
+def stop_worker(**kwargs: Any) -> None:
+    """Let the children give their leases back."""
+    from workflows.engine import processes
+
+    processes.begin_stopping()
+
+
+@signals.worker_process_init.connect
+def begin_child(**kwargs: Any) -> None:
+    """Give the forked child its own state."""
+    from workflows.engine import processes
+
+    processes.forget_parent()
+
+
+@signals.worker_process_shutdown.connect
+def end_child(**kwargs: Any) -> None:
+    """Close what the child holds."""
+    from workflows.engine import processes
+
+    processes.end_child()

@@ -238,6 +238,17 @@ DELETE FROM work_item WHERE (run_id, branch) IN (
 RETURNING retention, run_id
 """
 
+# Tell a run's live branches to stop.
+MARK_CANCELLED = """
+UPDATE work_item SET cancel_requested_at = coalesce(cancel_requested_at, now()) WHERE run_id = %s RETURNING state
+"""
+
+# Note when a person asked to stop a run.
+REQUEST_CANCEL = """
+UPDATE run SET cancel_requested_at = now()
+ WHERE retention = %(retention)s AND id = %(run_id)s AND cancel_requested_at IS NULL
+"""
+
 # End cancelled runs.
 END_CANCELLED = """
 UPDATE run SET status = 'cancelled', finished_at = now(), held_reason = NULL
@@ -258,6 +269,18 @@ STILL_HELD = """
 SELECT w.run_id, w.branch, w.cancel_requested_at IS NOT NULL FROM work_item w
   JOIN unnest(%(run_id)s::uuid[], %(branch)s::int[], %(fence)s::bigint[]) AS given (run_id, branch, fence)
     ON w.run_id = given.run_id AND w.branch = given.branch AND w.fence = given.fence AND w.state = 'leased'
+"""
+
+# Whether branches that crashed a worker wait for one.
+IS_DISPATCHED = "SELECT EXISTS (SELECT FROM work_item WHERE state = 'dispatched' AND queue = %s)"
+
+# Take over what a run that is tried again keeps of the run before it.
+KEEP_STEPS = """
+INSERT INTO step_run (retention, run_id, tenant_id, fence, id, step, type, iteration, attempt, status, effect,
+                      input, output, error, started_at, finished_at)
+SELECT %(new_retention)s, %(new_run)s, tenant_id, 0, id, step, type, iteration, attempt, status, effect,
+       input, output, error, started_at, finished_at
+  FROM step_run WHERE retention = %(retention)s AND run_id = %(run_id)s AND id = ANY(%(kept)s)
 """
 
 # The schedules whose next instant has come; other tickers take the others.

@@ -1,4 +1,4 @@
-"""What may happen next: legal moves as tables, retry decisions, and the walk through a document; no clock, no database."""
+"""What may happen next: legal moves, retry decisions and the walk through a document; no clock, no database."""
 
 from workflows.lifecycle.states import ItemState, RunStatus, StepStatus
 

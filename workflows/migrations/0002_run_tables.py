@@ -16,7 +16,7 @@ RIGHTS = {
     "workflows_schedule": ("SELECT, INSERT, UPDATE, DELETE", "SELECT, UPDATE"),
     "workflows_heldevent": ("SELECT, INSERT, UPDATE, DELETE", "INSERT"),
     "run": ("SELECT, INSERT, UPDATE", "SELECT, INSERT, UPDATE"),
-    "step_run": ("SELECT, INSERT", "SELECT, INSERT, UPDATE"),
+    "step_run": ("SELECT, INSERT, UPDATE", "SELECT, INSERT, UPDATE"),
     "work_item": ("SELECT, INSERT, UPDATE, DELETE", "SELECT, INSERT, UPDATE, DELETE"),
     "wait": ("SELECT, DELETE", "SELECT, INSERT, UPDATE, DELETE"),
     "tenant_queue": ("SELECT, INSERT", "SELECT, INSERT, UPDATE"),

@@ -1,4 +1,4 @@
-"""Runs and the attempts of their steps. The tables are partitioned, so `run_tables.sql` makes them; only the engine writes."""
+"""Runs and the attempts of their steps, in partitioned tables that `run_tables.sql` makes; only the engine writes."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
