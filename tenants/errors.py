@@ -52,3 +52,11 @@ class BadExpiry(TenantError):
     code = "invalid_expiry"
     hint = "Choose an instant within the next 365 days."
     status = 422
+
+
+class ScopeTooWide(TenantError):
+    """A key can make only keys that may do no more than itself."""
+
+    code = "permission_denied"
+    hint = "Name fewer operations, or make the key in the console."
+    status = 403

@@ -20,7 +20,7 @@ from accounts.models import User
 from tenants import addresses
 from tenants.actors import Actor
 from tenants.addresses import Place
-from tenants.errors import BadExpiry, BadScopes
+from tenants.errors import BadExpiry, BadScopes, ScopeTooWide
 from tenants.models import KEY_LIFETIME_LIMIT, ApiKey, Member, key_expiry
 from tenants.roles import EVERYTHING, Operation
 from tenants.scope import tenant_scope
@@ -55,9 +55,17 @@ def digest(text: str) -> bytes:
 
 
 def create_key(
-    *, creator: User, name: str, scopes: Collection[str] = (EVERYTHING,), expires_at: datetime | None = None
+    *,
+    creator: User,
+    name: str,
+    scopes: Collection[str] = (EVERYTHING,),
+    expires_at: datetime | None = None,
+    within: Collection[str] = (EVERYTHING,),
 ) -> NewKey:
-    """Return a new key for the tenant in scope, with its text. Raises BadScopes, BadExpiry."""
+    """Return a new key for the tenant in scope, with its text. Raises BadScopes, ScopeTooWide, BadExpiry.
+
+    `within` are the scopes of whoever asks: a key that makes keys makes none that may do more than itself.
+    """
     key_id = "".join(secrets.choice(string.ascii_lowercase + string.digits) for _ in range(12))
     text = f"{PREFIX}_{key_id}_{secrets.token_urlsafe(32)}"
     key = ApiKey.objects.create(
@@ -65,7 +73,7 @@ def create_key(
         prefix=PREFIX,
         sha256=digest(text),
         name=name,
-        scopes=_known_scopes(scopes),
+        scopes=_narrow(_known_scopes(scopes), within),
         created_by=creator,
         expires_at=_near_expiry(expires_at or key_expiry()),
     )
@@ -142,6 +150,14 @@ def _known_scopes(scopes: Collection[str]) -> list[str]:
     if unknown or not scopes:
         raise BadScopes(f"There is no operation {unknown[0]!r}." if unknown else "", pointer="/scopes")
     return sorted(set(scopes))
+
+
+def _narrow(scopes: list[str], within: Collection[str]) -> list[str]:
+    """Return the scopes. Raises ScopeTooWide unless all of them lie within the others."""
+    wider = [scope for scope in scopes if scope not in within]
+    if wider and EVERYTHING not in within:
+        raise ScopeTooWide(pointer="/scopes")
+    return scopes
 
 
 def _near_expiry(expires_at: datetime) -> datetime:

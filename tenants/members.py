@@ -63,8 +63,8 @@ def remove_member(*, member: Member) -> None:
         member.delete()
 
 
-def find_or_create_user(*, email: str, name: str, password: str) -> User:
-    """Return the account with this e-mail address, made with the password if there is none."""
+def find_or_create_user(*, email: str, name: str = "", password: str | None = None) -> User:
+    """Return the account with this e-mail address, made if there is none; without a password it cannot sign in yet."""
     known = User.objects.filter(email=normalize_email(email)).first()
     return known or User.objects.create_user(email, password, name=name)
 

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-import pytest
-
 from accounts.models import User
 from tenants.actors import Actor
 from tenants.keys import create_key
@@ -65,9 +63,3 @@ def make_cast() -> Cast:
     """Return a fresh Alice, Bob and Charlie."""
     alice = make_owner("Alice")
     return Cast(alice=alice, bob=make_colleague(alice, "Bob"), charlie=make_owner("Charlie"))
-
-
-@pytest.fixture
-def cast(database: object) -> Cast:
-    """Alice, Bob and Charlie, seen by no other test."""
-    return make_cast()

@@ -60,6 +60,14 @@ def database(services: Services, django_db_blocker) -> Iterator[Services]:
         yield services
 
 
+@pytest.fixture
+def cast(database: Services):
+    """Alice and Bob of one tenant, Charlie of another, as committed rows of this test alone."""
+    from tests.cast import make_cast
+
+    return make_cast()
+
+
 def close_connections() -> None:
     """Close what this process holds, pools included, so that the server can stop at once."""
     from django.db import connections
