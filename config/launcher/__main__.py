@@ -9,6 +9,7 @@ from config.launcher.failure import LaunchError
 from config.launcher.options import read_options
 
 USAGE = """python -m config.launcher up       run everything in the foreground (HOST, PORT, VAR_DIR, WORKERS, DEMO)
+python -m config.launcher ready    exit 0 when /readyz on HOST and PORT answers 200, else 1 (for health checks)
 python -m config.launcher logins   make the three logins and the database of DATABASE_URL, APP_DATABASE_URL and
                                    ENGINE_DATABASE_URL, acting as the administrator of ADMIN_DATABASE_URL"""
 
@@ -21,7 +22,7 @@ def say(words: str) -> None:
 
 def main(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
     """Run the command and return its exit status; failures are said in words."""
-    commands = {"up": run_up, "logins": run_logins}
+    commands = {"up": run_up, "ready": run_ready, "logins": run_logins}
     if len(arguments) != 1 or arguments[0] not in commands:
         say(USAGE)
         return 2
@@ -37,6 +38,12 @@ def run_up(environment: Mapping[str, str]) -> int:
     from config.launcher.up import up
 
     return up(read_options(environment), environment, say=say)
+
+
+def run_ready(environment: Mapping[str, str]) -> int:
+    from config.launcher.ready import is_ready
+
+    return 0 if is_ready(read_options(environment)) else 1
 
 
 def run_logins(environment: Mapping[str, str]) -> int:

@@ -52,6 +52,6 @@ def invitation(demo: dict[str, str]) -> list[str]:
         f"  Sign in:  {demo['email']}   password {demo['password']}",
         f"  API key:  {demo['api_key']}",
         "  Try it:",
-        f"    curl -sS -X POST {url}/api/v1/workflows/{demo['workflow_id']}/runs \\",
-        f"      -H 'Authorization: Bearer {demo['api_key']}' -H 'Content-Type: application/json' -d '{{}}'",
+        f"    curl -sS -X POST '{url}/api/v1/workflows/{demo['workflow_id']}/runs?wait=20' "
+        f"-H 'Authorization: Bearer {demo['api_key']}' -H 'Content-Type: application/json' -d '{{}}'",
     ]
