@@ -10,7 +10,7 @@ from workflows.definition import Definition, parse, upgrade
 from workflows.engine.database import transaction
 from workflows.engine.queries import VERSION
 from workflows.models import Version
-from workflows.registry import catalog
+from workflows.registry import registry
 
 KEPT = 500
 
@@ -46,7 +46,7 @@ def remembered(version_id: UUID) -> Definition | None:
 
 def remember(version_id: UUID, raw: Mapping[str, Any]) -> Definition:
     """Parse the document and keep it; the one unused for longest goes when there are many."""
-    definition = parse(upgrade(raw), catalog())
+    definition = parse(upgrade(raw), registry())
     with _lock:
         _known[version_id] = definition
         if len(_known) > KEPT:

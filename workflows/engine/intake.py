@@ -1,7 +1,7 @@
 """Runs begin here: the run and its first work item in the caller's transaction, so that 2xx means committed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -11,9 +11,8 @@ from django.db import connection
 from uuid_utils.compat import uuid7
 
 from tenants.scope import current_tenant_id
-from workflows.definition import Definition, Problem
+from workflows.definition import Definition, Problem, input_problems
 from workflows.engine.definitions import compiled
-from workflows.engine.inputs import input_problems
 from workflows.engine.queries import KEEP_KEYS, KNOWN_KEYS, START_RUNS
 from workflows.models import Version
 
@@ -72,7 +71,8 @@ def start_runs(version: Version, new: Sequence[NewRun], *, retry_of: UUID | None
     fresh = [(run_id, item) for run_id, item, known in zip(ids, new, standing, strict=True) if run_id == known]
     if fresh:
         with connection.cursor() as cursor:
-            cursor.execute(START_RUNS, parameters(version, definition, fresh, retry_of))
+            follows = Follows(current_tenant_id(), version.workflow_id, version.id, definition)
+            cursor.execute(START_RUNS, parameters(follows, fresh, retry_of))
     return standing
 
 
@@ -83,20 +83,37 @@ def check(definition: Definition, new: Sequence[NewRun]) -> None:
     for index, item in enumerate(new):
         if item.depth > MAX_DEPTH:
             raise LoopDetected(f"Workflows started one another more than {MAX_DEPTH} times in a row.")
-        problems += input_problems(definition, item.inputs, pointer=f"/items/{index}/inputs" if many else "/inputs")
+        problems += problems_of(definition, item.inputs, f"/items/{index}/inputs" if many else "/inputs")
     if problems:
         raise InputsInvalid(tuple(problems[:100]))
 
 
-def parameters(
-    version: Version, definition: Definition, fresh: Sequence[tuple[UUID, NewRun]], retry_of: UUID | None
-) -> dict[str, Any]:
+def problems_of(definition: Definition, inputs: Any, pointer: str) -> list[Problem]:
+    """Return what is wrong with a run's inputs, with pointers below `pointer`; [] when they fit."""
+    if definition.inputs is None:
+        return []
+    return [
+        replace(problem, pointer=pointer + problem.pointer) for problem in input_problems(definition.inputs, inputs)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Follows:
+    """What new runs follow: a version of a tenant's workflow."""
+
+    tenant: UUID
+    workflow: UUID
+    version: UUID
+    definition: Definition
+
+
+def parameters(follows: Follows, fresh: Sequence[tuple[UUID, NewRun]], retry_of: UUID | None = None) -> dict[str, Any]:
     """Return what START_RUNS takes."""
-    first, settings = fresh[0][1], definition.settings
+    first, settings = fresh[0][1], follows.definition.settings
     return {
-        "tenant": current_tenant_id(),
-        "workflow": version.workflow_id,
-        "version": version.id,
+        "tenant": follows.tenant,
+        "workflow": follows.workflow,
+        "version": follows.version,
         "retention": settings.retention_days,
         "timeout": settings.timeout_seconds,
         "priority": settings.priority,
