@@ -8,7 +8,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 
 class StoredJson(models.Field):  # type: ignore[type-arg]
-    """JSON text in a `json` column; unlike `jsonb` it is neither sorted nor rewritten. Not to be searched inside."""
+    """JSON text in a `json` column; unlike `jsonb` it is neither sorted nor rewritten. psycopg parses it."""
 
     def db_type(self, connection: BaseDatabaseWrapper) -> str:
         """Return the column's type."""
@@ -17,7 +17,3 @@ class StoredJson(models.Field):  # type: ignore[type-arg]
     def get_db_prep_value(self, value: Any, connection: BaseDatabaseWrapper, prepared: bool = False) -> str | None:
         """Return the JSON text; None is SQL's null."""
         return None if value is None else orjson.dumps(value).decode()
-
-    def from_db_value(self, value: Any, expression: Any, connection: BaseDatabaseWrapper) -> Any:
-        """Return the value; psycopg has parsed it already."""
-        return orjson.loads(value) if isinstance(value, str | bytes) else value
