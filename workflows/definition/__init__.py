@@ -2,6 +2,7 @@
 
 from workflows.definition.availability import unavailable
 from workflows.definition.calendar import Calendar, UnknownCalendar, add_working_days, working_day_after
+from workflows.definition.catalog import Catalog
 from workflows.definition.cron import CronInvalid, parse_cron
 from workflows.definition.diff import Change, diff
 from workflows.definition.inputs import input_problems
@@ -36,7 +37,6 @@ from workflows.definition.problem import DefinitionError, Problem
 from workflows.definition.schedule import Misfire, ScheduleError, ScheduleSpec, fires, next_fire, next_fires
 from workflows.definition.schema import DOCUMENT_SCHEMA, document_schema
 from workflows.definition.secrets import is_secret
-from workflows.definition.steps import Catalog
 from workflows.definition.timezones import UnknownZone, Zone, find_zone, tzdata_version
 from workflows.definition.upgrade import upgrade
 from workflows.definition.validate import SCHEMA_VERSION, parse, validate

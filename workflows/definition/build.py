@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
+from workflows.definition.catalog import Catalog
 from workflows.definition.model import (
     ActionStep,
     ApprovalStep,
@@ -32,7 +33,6 @@ from workflows.definition.model import (
 )
 from workflows.definition.names import clean_name
 from workflows.definition.problem import at
-from workflows.definition.steps import Catalog
 from workflows.definition.walk import walk
 from workflows.expressions import Compiled
 
@@ -219,13 +219,16 @@ class Builder:
 
     def _approval(self, raw: Mapping[str, Json], pointer: str, common: dict[str, Any]) -> Step:
         params = raw["with"]
-        optional = ("details", "assignees", "remind_after", "escalate_to", "expires_after")
         return ApprovalStep(
             **common,
             title=self._needed(pointer, "title"),
             rule=params.get("rule", "any"),
             allow_self=params.get("allow_self", False),
-            **{key: self._param(pointer, key) for key in optional},
+            details=self._param(pointer, "details"),
+            assignees=self._param(pointer, "assignees"),
+            remind_after=self._param(pointer, "remind_after"),
+            escalate_to=self._param(pointer, "escalate_to"),
+            expires_after=self._param(pointer, "expires_after"),
         )
 
     def _run_workflow(self, raw: Mapping[str, Json], pointer: str, common: dict[str, Any]) -> Step:

@@ -46,6 +46,11 @@ class Control:
     required_blocks: tuple[str, ...] = ()
     one_of: tuple[str, ...] = ()
 
+    @property
+    def own_keys(self) -> frozenset[str]:
+        """The keys of a step that only this type has: its blocks and its ways."""
+        return frozenset({*self.blocks, self.ways} - {""})
+
 
 def _result(**properties: Schema) -> Schema:
     return mapping(properties, required=tuple(properties))

@@ -78,7 +78,7 @@ def parse_cron(source: str) -> Cron:
         raise CronInvalid(f"A cron expression has five fields; here are {len(parts)}.", hint=hint)
     for name, field, part in zip(FIELDS, list(Field)[1:], parts, strict=True):
         _check_field(name, field, part)
-    minutes, hours = Field.MINUTE.parse(parts[0]), Field.HOUR.parse(parts[1])
+    minutes, hours = _numbers(Field.MINUTE, parts[0]), _numbers(Field.HOUR, parts[1])
     elapsed = _elapsed_hours(parts[1])
     return Cron(
         source=source,
@@ -121,11 +121,16 @@ def _elapsed_hours(field: str) -> set[int]:
     for part in field.split(","):
         body, _, step = part.partition("/")
         if body == "*" or ("-" in body and step in {"", "1"}):
-            hours |= {int(hour) for hour in Field.HOUR.parse(part) if isinstance(hour, int)}
+            hours |= _numbers(Field.HOUR, part)
     return hours
 
 
-def _minutes_of_day(hours: set[int], minutes: set[int]) -> tuple[int, ...]:  # type: ignore[type-arg]
+def _numbers(field: Field, part: str) -> set[int]:
+    """Return what a field names; minutes and hours have no `L` and no `#`, so these are numbers alone."""
+    return {item for item in field.parse(part) if isinstance(item, int)}
+
+
+def _minutes_of_day(hours: set[int], minutes: set[int]) -> tuple[int, ...]:
     return tuple(sorted(hour * 60 + minute for hour in hours for minute in minutes))
 
 

@@ -6,13 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from workflows.definition.catalog import Catalog
 from workflows.definition.controls import CONTROLS
 from workflows.definition.names import shown
 from workflows.definition.problem import at
-from workflows.definition.steps import Catalog
-from workflows.definition.tree import BLOCKS, WAYS, inner_lists
+from workflows.definition.tree import INNER, WAYS, inner_lists
 
-_INNER = frozenset({*BLOCKS, *WAYS})
 _KEY_WORDS = {
     "name": "name",
     "note": "note",
@@ -128,7 +127,9 @@ def _of_steps(old: Mapping[str, Any], new: Mapping[str, Any], catalog: Catalog |
 
 def _of_one_step(former: _Place, place: _Place, title: str, catalog: Catalog | None) -> Iterator[Change]:
     step_id = str(place.step["id"])
-    for pointer, key, text in _fields(former.step, place.step, place.pointer, skip={"id", "name", *_INNER}):
+    for pointer, key, text in _fields(
+        former.step, place.step, place.pointer, skip={"id", "name", "compensate", *INNER}
+    ):
         word = _field_word(place.step, pointer, key, catalog)
         yield Change("changed", pointer, step_id, key, f"Changed '{word}' of step '{title}'{text}")
     for key in WAYS:

@@ -11,6 +11,7 @@ from workflows.definition.problem import Findings, at
 
 BLOCKS = ("then", "else", "default", "steps", "catch", "finally", "compensate")
 WAYS = ("cases", "branches")
+INNER = frozenset({*BLOCKS, *WAYS} - {"compensate"})
 
 
 def inner_lists(step: Any, pointer: str) -> Iterator[tuple[str, list[Any]]]:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from workflows.definition.build import Builder
+from workflows.definition.catalog import Catalog
 from workflows.definition.compiling import Compiler
 from workflows.definition.fields import PART, FieldCheck
 from workflows.definition.inputs import check_inputs_schema
@@ -16,7 +17,7 @@ from workflows.definition.problem import DefinitionError, Findings, Problem
 from workflows.definition.secrets import find_secrets
 from workflows.definition.shape import check_shape
 from workflows.definition.sight import of_a_run, of_a_start
-from workflows.definition.steps import Catalog, StepCheck
+from workflows.definition.steps import StepCheck
 from workflows.definition.tree import collect_ids
 from workflows.definition.triggers import TriggerCheck
 
