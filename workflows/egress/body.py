@@ -11,6 +11,8 @@ from workflows.egress.problems import answer_invalid, response_too_large
 
 # Below this size a high ratio is harmless: a short text of blanks packs very well.
 RATIO_FLOOR_BYTES = 1024 * 1024
+# Ten megabytes of empty members would cost seconds of work for nothing.
+MAX_MEMBERS = 1000
 
 
 def read_body(chunks: Iterable[bytes], *, host: str, encoding: str, length: str, limit: int, policy: Policy) -> bytes:
@@ -37,6 +39,7 @@ class _Reader:
         self._host, self._limit, self._ratio = host, limit, ratio
         self._body = bytearray()
         self._packed_bytes = 0
+        self._members = 1
         self._is_packed = encoding.strip().lower() not in ("", "identity")
         self._unpacker = _unpacker(host, encoding) if self._is_packed else None
         self._is_deflate = encoding.strip().lower() == "deflate"
@@ -60,6 +63,9 @@ class _Reader:
         while rest:
             assert self._unpacker is not None
             if self._unpacker.eof:
+                self._members += 1
+                if self._members > MAX_MEMBERS:
+                    raise response_too_large(self._host, "it is packed in too many pieces", limit=MAX_MEMBERS)
                 self._unpacker = zlib.decompressobj(zlib.MAX_WBITS | 16)
             self._body += self._pieces(rest)
             if len(self._body) > self._limit:

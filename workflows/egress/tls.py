@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ssl
+from functools import lru_cache
 
 import certifi
 
@@ -21,9 +22,11 @@ OLD_PROTOCOL = ("UNSUPPORTED_PROTOCOL", "PROTOCOL_VERSION", "TLSV1_ALERT_PROTOCO
 NOT_TLS = ("WRONG_VERSION_NUMBER", "HTTP_REQUEST", "RECORD_LAYER_FAILURE", "PACKET_LENGTH_TOO_LONG")
 
 
+@lru_cache(maxsize=8)
 def make_context(ca_pem: str = "") -> ssl.SSLContext:
     """Return a context that trusts the public authorities and those in `ca_pem`.
 
+    Reading the authorities takes some 30 ms, so that one context serves every client that trusts the same.
     Made by hand: `create_default_context` would obey SSLKEYLOGFILE, and system stores obey SSL_CERT_FILE.
     """
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
