@@ -61,5 +61,5 @@ def _put_in_force(locked: Workflow, version: Version) -> None:
     if locked.status == WorkflowStatus.DRAFT:
         locked.status = WorkflowStatus.PUBLISHED
     locked.save(update_fields=["published_version", "status", "updated_at"])
-    keep_triggers(locked, version.definition)
+    keep_triggers(locked, version.definition, is_in_force=True)
     set_schedules(version, parse(version.definition, registry()), now=timezone.now())

@@ -26,19 +26,32 @@ def named_triggers(definition: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             yield name, kind
 
 
-def keep_triggers(workflow: Workflow, definition: Mapping[str, Any]) -> None:
-    """Make the rows and addresses that the document's triggers lack; nothing is ever taken away here."""
+def keep_triggers(workflow: Workflow, definition: Mapping[str, Any], *, is_in_force: bool = False) -> None:
+    """Make the rows and addresses that the document's triggers lack; nothing is ever taken away here.
+
+    A draft that gives a published trigger another type changes nothing until it is published (`is_in_force`).
+    """
     known = {trigger.name: trigger for trigger in Trigger.objects.filter(workflow=workflow)}
     for name, kind in named_triggers(definition):
         trigger = known.get(name)
         if trigger is None:
             token = secrets.token_hex(TOKEN_BYTES)
             _register(Trigger.objects.create(workflow=workflow, name=name, type=kind, token=token))
-        elif trigger.type != kind:
-            _unregister(trigger)
-            trigger.type = kind
-            trigger.save(update_fields=["type"])
-            _register(trigger)
+        elif trigger.type != kind and (is_in_force or name not in _published_names(workflow)):
+            _change_type(trigger, kind)
+
+
+def _published_names(workflow: Workflow) -> set[str]:
+    version = workflow.published_version
+    return {name for name, _ in named_triggers(version.definition)} if version else set()
+
+
+def _change_type(trigger: Trigger, kind: str) -> None:
+    """Give the trigger the type; its token stays, and leads somewhere only for types that have an address."""
+    _unregister(trigger)
+    trigger.type = kind
+    trigger.save(update_fields=["type"])
+    _register(trigger)
 
 
 def close_addresses(workflow: Workflow) -> None:
