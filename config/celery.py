@@ -22,7 +22,7 @@ app.conf.update(
     task_ignore_result=True,
     task_acks_late=False,  # acknowledge before working: a lost nudge costs seconds, a redelivered one nothing
     task_create_missing_queues=False,
-    task_queues=[Queue("std"), Queue("isolate"), Queue("ticks")],
+    task_queues=[Queue("std", routing_key="std")],
     task_default_queue="std",
     task_publish_retry=False,
     worker_prefetch_multiplier=1,

@@ -98,7 +98,8 @@ def start_postgres(here: Installation, programs: Path, settings: Mapping[str, st
     """Return the started server; it is not ready yet. A lock file that names a stranger is removed first."""
     places, keys = here.places, here.keys
     make_folder(places.sockets, **here.owned())
-    forget_dead_server(places.cluster)
+    for lock in (places.cluster / "postmaster.pid", places.sockets / f".s.PGSQL.{keys.postgres_port}.lock"):
+        forget_stranger(lock, places.cluster)
     sockets = str(places.sockets) if places.has_short_sockets(keys.postgres_port) else ""
     wanted = {**SETTINGS, "port": str(keys.postgres_port), "unix_socket_directories": sockets, **(settings or {})}
     options = [word for name, value in wanted.items() for word in ("-c", f"{name}={value}")]
@@ -113,17 +114,17 @@ def start_postgres(here: Installation, programs: Path, settings: Mapping[str, st
     )
 
 
-def forget_dead_server(cluster: Path) -> None:
-    """Remove `postmaster.pid` where the process it names is alive but somebody else's.
+def forget_stranger(lock: Path, cluster: Path) -> None:
+    """Remove a lock file whose process is there but is no server of ours.
 
-    PostgreSQL only asks whether some process has that id; after a restart of the machine that may be anybody, and then
-    it would refuse to start for ever. A dead id stays for PostgreSQL to judge: it also looks for surviving backends.
+    PostgreSQL only asks whether some process has that id; after a restart of the machine that may be anybody, and a
+    zombie counts as well, so that it would refuse to start for ever. An id that nobody has stays for PostgreSQL to
+    judge: it also looks for surviving backends.
     """
-    file = cluster / "postmaster.pid"
     with suppress(OSError, ValueError):
-        pid = int(file.read_text().split("\n", 1)[0])
+        pid = int(lock.read_text().split("\n", 1)[0])
         if is_alive(pid) and not is_server_of(pid, cluster):
-            file.unlink()
+            lock.unlink()
 
 
 def is_alive(pid: int) -> bool:

@@ -49,7 +49,8 @@ def prepare(
         take_turn(supervisor, owner)
         migrated, seeded = "unchanged", "off"
         if done.schema != schema or done.applied != applied(owner, owner_url):
-            run_manage(supervisor, ["migrate", "--database", "owner", "--no-input"], environment)
+            # Checks of the code belong to `make check`; here they would cost a second of every start.
+            run_manage(supervisor, ["migrate", "--database", "owner", "--no-input", "--skip-checks"], environment)
             done, migrated = Done(schema, applied(owner, owner_url)), "done"
             write_private(supervisor.places.done, json.dumps(asdict(done)) + "\n")
         if options.has_demo:
