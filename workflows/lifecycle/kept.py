@@ -11,13 +11,14 @@ from workflows.lifecycle.states import SETTLED_STEP, StepStatus
 def cut(records: Iterable[StepRecord], step: str, iteration: Iteration | None) -> StepRecord | None:
     """Return the first attempt at the place from which the run is tried again, None if the run never came there.
 
-    Without an iteration it is the step's first place.
+    Without an iteration it is the first place where the step did not succeed, else its first place.
     """
-    there = [
-        record
-        for record in records
-        if record.step == step and record.attempt != ITERATION and iteration in (None, record.iteration)
-    ]
+    there = [record for record in records if record.step == step and record.attempt != ITERATION]
+    if iteration is None:
+        settled = {record.iteration for record in there if record.status in SETTLED_STEP}
+        there = [record for record in there if record.iteration not in settled] or there
+    else:
+        there = [record for record in there if record.iteration == iteration]
     return min(there, key=lambda record: (record.started_at, record.id), default=None)
 
 
