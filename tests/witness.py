@@ -15,7 +15,7 @@ Answer = tuple[int, dict[str, str], bytes]
 
 
 class Witness:
-    """Listens on 127.0.0.1. `answer(call)` decides; each call is in `calls`, and in `ledger` (synced) if there is one."""
+    """Listens on 127.0.0.1. `answer(call)` decides; each call is in `calls`, and, synced, in the `ledger` if any."""
 
     def __init__(self, answer: Callable[[Call], Answer] | None = None, ledger: Path | None = None) -> None:
         self.answer = answer or (lambda call: ok({"path": call["path"]}))
