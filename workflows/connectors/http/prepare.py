@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,7 @@ from workflows.contract import InvalidInput
 KEYED_METHODS = frozenset(("POST", "PUT", "PATCH", "DELETE"))
 BODY_FIELDS = ("json", "form", "body")
 MIN_SECRET_CHARACTERS = 4
+_SEPARATORS = re.compile(r"[\s=;,]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,13 +125,12 @@ def _address(url: str, own: str) -> str:
     """Return the whole address. Raises InvalidInput where a sign-in would travel to another place than its own."""
     if not own:
         return url.strip()
-    joined = urljoin(own.rstrip("/") + "/", url.strip().lstrip("/") if url.startswith("/") else url.strip())
     try:
-        is_there = _origin(joined) == _origin(own)
+        joined = urljoin(own.rstrip("/") + "/", url.strip().lstrip("/") if url.startswith("/") else url.strip())
+        if _origin(joined) == _origin(own):
+            return joined
     except ValueError:
-        is_there = False
-    if is_there:
-        return joined
+        pass  # An address that cannot be read is not the connection's either.
     raise InvalidInput(
         "The connection of this step belongs to another address.",
         field="/url",
@@ -172,5 +173,5 @@ def _secret_texts(secrets: Mapping[str, str], headers: Mapping[str, str]) -> tup
     found = {secrets.get("token", ""), secrets.get("password", "")}
     for name, value in headers.items():
         if any(word in name.lower() for word in ("auth", "key", "token", "secret", "cookie", "signature")):
-            found |= {value, value.rpartition(" ")[2]}
+            found |= {value, *_SEPARATORS.split(value)}
     return tuple(sorted((text for text in found if len(text) >= MIN_SECRET_CHARACTERS), key=len, reverse=True))
