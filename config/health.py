@@ -32,7 +32,7 @@ def database_state() -> str:
 
 def unapplied() -> set[tuple[str, str]]:
     """Return the migrations that exist here and are not recorded in the database."""
-    loader = MigrationLoader(None, ignore_no_initial=True)
+    loader = MigrationLoader(None, ignore_no_migrations=True)
     with connection.cursor() as cursor:
         cursor.execute("select app, name from django_migrations")
         return set(loader.disk_migrations) - set(cursor.fetchall())
