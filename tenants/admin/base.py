@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from unfold.admin import ModelAdmin
 
@@ -64,7 +65,9 @@ class TenantModelAdmin(ModelAdmin):
     def _told(self, request: HttpRequest, view: Callable[..., HttpResponse], *args: Any, **kwargs: Any) -> HttpResponse:
         """Return the view's answer; when a rule of the tenant refuses, the same page again with the reason."""
         try:
-            return view(request, *args, **kwargs)
+            # An action on several rows does all of them or none.
+            with transaction.atomic():
+                return view(request, *args, **kwargs)
         except TenantError as error:
             messages.error(request, f"{error.message} {error.hint}".strip())
             return HttpResponseRedirect(request.get_full_path())

@@ -27,6 +27,8 @@ class StrictJSONParser(BaseParser):
     ) -> Any:
         """Return the body's value. Raises JsonRefused."""
         strictjson.check_content_type(media_type or self.media_type)
+        request = (parser_context or {}).get("request")
+        strictjson.check_encoding(request.headers.get("Content-Encoding", "") if request else "")
         limit = strictjson.MAX_BODY_BYTES
         # One byte more than allowed is enough to know, whatever Content-Length says.
         return strictjson.parse(stream.read(limit + 1), max_bytes=limit)

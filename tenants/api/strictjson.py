@@ -65,6 +65,12 @@ def check_content_type(content_type: str) -> None:
         )
 
 
+def check_encoding(content_encoding: str) -> None:
+    """Accept a body that is not compressed. Raises JsonRefused with status 415."""
+    if content_encoding.strip().lower() not in ("", "identity"):
+        raise JsonRefused("unsupported_media_type", "A compressed body is not read here.", status=415)
+
+
 def too_large(max_bytes: int) -> JsonRefused:
     """Return the refusal of a body above the limit."""
     message = f"The body is larger than {max_bytes:,} bytes."

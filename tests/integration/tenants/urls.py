@@ -3,6 +3,7 @@
 from django.http import HttpResponse, JsonResponse
 from django.urls import include, path
 from rest_framework.response import Response
+from uuid_utils.compat import uuid7
 
 from tenants.admin.site import site
 from tenants.api.base import TenantView
@@ -27,7 +28,7 @@ class Once(TenantView):
 
     def post(self, request):
         calls.append(request.data)
-        Address.objects.create(kind="once", sha256=bytes(32), object_id=self.actor.user_id)
+        Address.objects.create(kind="once", sha256=bytes(32), object_id=uuid7())
         if request.data.get("fail"):
             raise RuntimeError("halfway")
         return Response({"call": len(calls)}, status=201, headers={"Location": "/there"})
