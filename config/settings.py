@@ -97,6 +97,8 @@ SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
 # --- Who you are ----------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
+# The check looks for `unique=True` on the e-mail; ours is unique by a constraint that also ignores case.
+SILENCED_SYSTEM_CHECKS = ["auth.E003"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
@@ -154,9 +156,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_BODY_BYTES
 
 # --- The way out ----------------------------------------------------------------------------------------------------
 EGRESS_ALLOW = env.networks("EGRESS_ALLOW")
-EGRESS_OWN = (
-    (env.text("HOST", "127.0.0.1"), int(env.text("PORT", "8000")), ("/hooks/", "/demo/")) if DEMO else None
-)
+EGRESS_OWN = (env.text("HOST", "127.0.0.1"), int(env.text("PORT", "8000")), ("/hooks/", "/demo/")) if DEMO else None
 
 # --- Language, time, files ------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
