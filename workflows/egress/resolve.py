@@ -50,6 +50,9 @@ def checked_addresses(call: Call, *, host: str, port: int, resolver: Resolver) -
         raise
     if call.is_own:
         return found
+    if host == "localhost":
+        # It names this machine in both families (RFC 6761); an operator who opened one of them meant this name too.
+        found = [address for address in found if is_reachable(address, call.policy.allow)] or found
     if not all(is_reachable(address, call.policy.allow) for address in found):
         raise destination_blocked(host)
     if port not in WEB_PORTS and not all(is_allowed(address, call.policy.allow) for address in found):

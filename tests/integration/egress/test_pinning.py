@@ -7,6 +7,7 @@ import pytest
 from tests.integration.egress.servers import message, outcome, reply
 from workflows.contract import ConnectorError
 from workflows.egress import Own
+from workflows.egress.addresses import networks
 
 
 class Names:
@@ -72,6 +73,15 @@ def test_a_public_name_on_another_port_is_refused(make_client):
     with pytest.raises(ConnectorError) as caught:
         make_client(resolver=Names(["8.8.8.8"])).request("GET", "http://shop.example:8080/")
     assert caught.value.code == "url_not_allowed"
+
+
+def test_localhost_is_open_when_one_of_its_families_is(make_client, serve):
+    server = serve(reply(200, b"ok"))
+    names = Names(["::1", "127.0.0.1"])
+    only_four = make_client(resolver=names, allow=networks(["127.0.0.0/8"]))
+    assert only_four.request("GET", f"http://localhost:{server.port}/").body == b"ok"
+    _, code = outcome(lambda: make_client(resolver=names, allow=()).request("GET", "http://localhost/"))
+    assert code == "destination_blocked"
 
 
 def test_the_second_address_is_tried_when_the_first_refuses(make_client, serve):
