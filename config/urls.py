@@ -7,5 +7,6 @@ from config import health
 urlpatterns = [
     path("healthz", health.alive),
     path("readyz", health.ready),
+    path("api/", include("workflows.api.urls")),
     path("", include("workflows.web.urls")),
 ]
