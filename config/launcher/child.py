@@ -30,12 +30,13 @@ class Child:
     def has_ended(self) -> bool:
         """Return whether the process has ended; what is left of its group is killed before its id can be reused."""
         if self.status is None and self._is_dead():
-            self.signal_group(signal.SIGKILL)
+            if self.process.returncode is None:
+                self.signal_group(signal.SIGKILL)
             self.status = self.process.wait()
         return self.status is not None
 
     def _is_dead(self) -> bool:
-        if not hasattr(os, "waitid"):
+        if self.process.returncode is not None or not hasattr(os, "waitid"):
             return self.process.poll() is not None
         return os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
 

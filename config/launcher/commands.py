@@ -36,7 +36,8 @@ def heartbeat_folder(options: Options) -> str:
 def worker(options: Options) -> list[str]:
     """Return `celery -A config worker …`: all queues of the settings, no chatter between workers."""
     words = ["--pool", "prefork", "--concurrency", str(options.workers), "--loglevel", "INFO"]
-    return [*script("celery"), "-A", "config", "worker", *words, "--without-gossip", "--without-mingle"]
+    words += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
+    return [*script("celery"), "-A", "config", "worker", *words]
 
 
 def beat(options: Options) -> list[str]:
