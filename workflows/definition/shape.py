@@ -9,7 +9,7 @@ from workflows.definition.limits import most
 from workflows.definition.names import shown
 from workflows.definition.problem import Findings, at
 
-_BIGGEST_NUMBER = 10**18
+BIGGEST_NUMBER = 10**18
 
 
 def check_shape(raw: Any, findings: Findings) -> bool:
@@ -57,7 +57,7 @@ def _look(pointer: str, value: Any, below: list[tuple[str, Any]], findings: Find
         case None | bool():
             return
         case int():
-            if abs(value) > _BIGGEST_NUMBER:
+            if abs(value) > BIGGEST_NUMBER:
                 findings.add(pointer, "definition_invalid", "This number is too large.", "Write it as a text.")
         case float():
             if value != value or value in (float("inf"), float("-inf")):

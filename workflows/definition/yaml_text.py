@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING, Any
 from workflows.definition.limits import most
 from workflows.definition.names import shown
 from workflows.definition.problem import DefinitionError, Problem, at
+from workflows.definition.shape import BIGGEST_NUMBER
 
 if TYPE_CHECKING:
     import yaml
 
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?\Z")
+_LINE_ENDS = re.compile("[\r\x85\u2028\u2029\ufeff]")
 _CONSTANTS = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
     **dict.fromkeys(("true", "True", "TRUE"), True),
@@ -125,12 +127,19 @@ def _scalar(event: yaml.ScalarEvent, pointer: str) -> Any:
     if text in _CONSTANTS:
         return _CONSTANTS[text]
     if found := _NUMBER.match(text):
-        number = float(text) if found[1] or found[2] else int(text) if len(text) < 20 else None
-        if number is None or abs(number) == float("inf"):
+        number = _number(text, is_whole=not (found[1] or found[2]))
+        if number is None:
             message = "This number is too large."
             raise _refuse("invalid_number", message, event.start_mark, pointer=pointer, hint="Put it in quotes.")
         return number
     return text
+
+
+def _number(text: str, *, is_whole: bool) -> float | None:
+    if is_whole:
+        return number if len(text) < 25 and abs(number := int(text)) <= BIGGEST_NUMBER else None
+    value = float(text)
+    return value if abs(value) != float("inf") else None
 
 
 def dump_yaml(document: Any) -> str:
@@ -151,7 +160,8 @@ def _dumper() -> Any:
             super().increase_indent(flow, False)
 
     def text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
-        style = "|" if _reads_well_in_lines(value) else None
+        # Marks that other readers take for the end of a line are written out as escapes.
+        style = '"' if _LINE_ENDS.search(value) else "|" if _reads_well_in_lines(value) else None
         return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
 
     Dumper.add_representer(str, text)
