@@ -45,8 +45,9 @@ def inputs_of(entry: Entry, names: Mapping[str, Any], *, pointer: str) -> Any:
 
 def inputs_invalid(errors: list[dict[str, Any]]) -> ProblemError:
     """Return the refusal of data that makes no valid inputs; no run is started."""
-    detail, pointer = errors[0]["message"], errors[0]["pointer"]
-    return ProblemError(422, "inputs_invalid", detail, pointer=pointer, hint=errors[0]["hint"], errors=errors)
+    first = errors[0]
+    hint = first["hint"] or "Send what the workflow's inputs ask for, or give the trigger a mapping."
+    return ProblemError(422, "inputs_invalid", first["message"], pointer=first["pointer"], hint=hint, errors=errors)
 
 
 def _entry(error: ExpressionError) -> dict[str, Any]:

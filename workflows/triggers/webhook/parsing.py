@@ -74,7 +74,10 @@ def _multipart(raw: bytes, content_type: str) -> Any:
     try:
         fields, _ = MultiPartParser(meta, BytesIO(raw), [NoFiles()], "utf-8").parse()
     except (MultiPartParserError, SuspiciousOperation) as error:
-        raise ProblemError(400, "invalid_multipart", "The body is not a whole multipart form.") from error
+        raise _not_whole() from error
+    # Django reads a form that was cut off, or has no part at all, without a word.
+    if parse_header_parameters(content_type)[1].get("boundary", "").encode() + b"--" not in raw:
+        raise _not_whole()
     # Without files everything is text, so the parser has replaced nothing if the whole body is UTF-8.
     _decoded(raw)
     return _collected([(name, value) for name, values in fields.lists() for value in values])
@@ -123,6 +126,10 @@ def _clean(text: str) -> str:
 
 def _invalid_text() -> ProblemError:
     return ProblemError(400, "invalid_text", "A text is not UTF-8, or holds a character that cannot be stored.")
+
+
+def _not_whole() -> ProblemError:
+    return ProblemError(400, "invalid_multipart", "The body is not a whole multipart form.")
 
 
 def _too_many_fields() -> ProblemError:
