@@ -23,7 +23,7 @@ class HttpAnswer:
 
 
 class HttpClient(Protocol):
-    """The only way out. Raises ConnectorError with the codes of `docs/reference/errors.md`, nothing else."""
+    """The only way out. Raises ConnectorError, nothing else; the README of the HTTP connector lists the codes."""
 
     def request(
         self,

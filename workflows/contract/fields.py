@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
@@ -41,29 +41,20 @@ def check_inputs(action: Action, inputs: Mapping[str, Any]) -> None:
         raise InvalidInput(f"{place}: {problem.message}", field=problem.pointer, hint=problem.hint)
 
 
-def field_problems(
-    schema: Mapping[str, Any], value: Any, *, pointer: str = "", is_open: Callable[[Any], bool] | None = None
-) -> list[FieldProblem]:
-    """Return every problem of `value`, in the order of the document; [] means it fits.
-
-    `is_open(value)` says that a value is not known yet (an expression), so that nothing is checked below it.
-    """
-    return list(_problems(schema, value, pointer, is_open or (lambda _: False)))
+def field_problems(schema: Mapping[str, Any], value: Any, *, pointer: str = "") -> list[FieldProblem]:
+    """Return every problem of `value`, in the order of the document; [] means it fits."""
+    return list(_problems(schema, value, pointer))
 
 
-def _problems(
-    schema: Mapping[str, Any], value: Any, pointer: str, is_open: Callable[[Any], bool]
-) -> Iterator[FieldProblem]:
-    if is_open(value):
-        return
+def _problems(schema: Mapping[str, Any], value: Any, pointer: str) -> Iterator[FieldProblem]:
     if not _has_type(schema, value):
         yield FieldProblem(pointer, f"Expected {_wanted(schema)}, got {WORDS[type_of(value)]}.")
         return
     yield from _value_problems(schema, value, pointer)
     if isinstance(value, Mapping):
-        yield from _object_problems(schema, value, pointer, is_open)
+        yield from _object_problems(schema, value, pointer)
     elif isinstance(value, list):
-        yield from _list_problems(schema, value, pointer, is_open)
+        yield from _list_problems(schema, value, pointer)
 
 
 def type_of(value: Any) -> str:
@@ -129,9 +120,7 @@ def _range_problems(
         yield FieldProblem(pointer, f"Expected at most {high}{unit}, got {size}.")
 
 
-def _object_problems(
-    schema: Mapping[str, Any], value: Mapping[str, Any], pointer: str, is_open: Callable[[Any], bool]
-) -> Iterator[FieldProblem]:
+def _object_problems(schema: Mapping[str, Any], value: Mapping[str, Any], pointer: str) -> Iterator[FieldProblem]:
     known: Mapping[str, Any] = schema.get("properties", {})
     for name in schema.get("required", ()):
         if name not in value:
@@ -140,20 +129,18 @@ def _object_problems(
         rest = schema.get("additionalProperties", True)
         place = f"{pointer}/{escape(str(name))}"
         if name in known:
-            yield from _problems(known[name], item, place, is_open)
+            yield from _problems(known[name], item, place)
         elif rest is False:
             yield FieldProblem(place, f"There is no field {str(name)[:80]!r} here.", _did_you_mean(str(name), known))
         elif isinstance(rest, Mapping):
-            yield from _problems(rest, item, place, is_open)
+            yield from _problems(rest, item, place)
 
 
-def _list_problems(
-    schema: Mapping[str, Any], value: list[Any], pointer: str, is_open: Callable[[Any], bool]
-) -> Iterator[FieldProblem]:
+def _list_problems(schema: Mapping[str, Any], value: list[Any], pointer: str) -> Iterator[FieldProblem]:
     yield from _range_problems(schema, len(value), pointer, ("minItems", "maxItems"), " items")
     if "items" in schema:
         for index, item in enumerate(value):
-            yield from _problems(schema["items"], item, f"{pointer}/{index}", is_open)
+            yield from _problems(schema["items"], item, f"{pointer}/{index}")
 
 
 def _did_you_mean(name: str, known: Mapping[str, Any]) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import socket
 from collections.abc import Iterable
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from typing import TypeAlias
 
 Address: TypeAlias = IPv4Address | IPv6Address
@@ -99,8 +99,3 @@ def _embedded(address: Address) -> tuple[Address, ...]:
     if address in COMPATIBLE or any(address in network for network in NAT64):
         found.append(IPv4Address(int(address) & 0xFFFFFFFF))
     return tuple(inner for inner in found if inner is not None)
-
-
-def networks(texts: Iterable[str]) -> tuple[Network, ...]:
-    """Return the networks written as text, e.g. `["127.0.0.0/8", "fd00::/8"]`."""
-    return tuple(ip_network(text) for text in texts)

@@ -5,9 +5,8 @@ from contextlib import ExitStack
 
 import pytest
 
-from tests.integration.egress.servers import RawServer
+from tests.integration.egress.servers import RawServer, networks
 from workflows.egress import HttpClient, Policy
-from workflows.egress.addresses import networks
 
 LOOPBACK = networks(["127.0.0.1/32", "::1/128"])
 

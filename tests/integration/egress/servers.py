@@ -5,11 +5,18 @@ from __future__ import annotations
 import socket
 import ssl
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from ipaddress import ip_network
 from typing import Any
 
 from workflows.contract import ConnectorError
+from workflows.egress.addresses import Network
+
+
+def networks(texts: Iterable[str]) -> tuple[Network, ...]:
+    """Return the networks written as text, as EGRESS_ALLOW gives them."""
+    return tuple(ip_network(text) for text in texts)
 
 
 def outcome(work: Callable[[], Any]) -> tuple[Any, str]:

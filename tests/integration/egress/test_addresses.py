@@ -4,7 +4,8 @@ from ipaddress import ip_address
 
 import pytest
 
-from workflows.egress.addresses import is_reachable, networks, numeric_host
+from tests.integration.egress.servers import networks
+from workflows.egress.addresses import is_reachable, numeric_host
 
 PUBLIC = ["1.1.1.1", "8.8.8.8", "93.184.216.34", "2606:4700::1111", "2a00:1450:4001::200e", "::ffff:8.8.8.8"]
 REFUSED = [

@@ -5,9 +5,8 @@ import os
 import pytest
 from django.conf import settings
 
-from tests.integration.egress.servers import outcome, reply
+from tests.integration.egress.servers import networks, outcome, reply
 from workflows.egress import Policy, client_for, default_client
-from workflows.egress.addresses import networks
 
 
 @pytest.fixture

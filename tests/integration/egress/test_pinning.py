@@ -4,10 +4,9 @@ import threading
 
 import pytest
 
-from tests.integration.egress.servers import message, outcome, reply
+from tests.integration.egress.servers import message, networks, outcome, reply
 from workflows.contract import ConnectorError
 from workflows.egress import Own
-from workflows.egress.addresses import networks
 
 
 class Names:

@@ -4,10 +4,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from tests.integration.egress.servers import outcome
+from tests.integration.egress.servers import networks, outcome
 from workflows.contract import ConnectorError
 from workflows.egress import Own, Policy
-from workflows.egress.addresses import networks
 from workflows.egress.urls import follow, read_target
 
 POLICY = Policy()

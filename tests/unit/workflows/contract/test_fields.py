@@ -2,7 +2,7 @@
 
 import pytest
 
-from workflows.contract import Action, Effect, FieldProblem, InvalidInput, check_inputs, field_problems
+from workflows.contract import Action, Effect, InvalidInput, check_inputs, field_problems
 from workflows.contract.fields import schema_problems, type_of
 
 SCHEMA = {
@@ -78,16 +78,6 @@ def test_all_problems_are_found_at_once():
     assert [problem.pointer for problem in problems] == [
         *("/steps/0/with", "/steps/0/with/count", "/steps/0/with/tags"),
         *("/steps/0/with/tags/0", "/steps/0/with/tags/1", "/steps/0/with/tags/2"),
-    ]
-
-
-def test_what_is_not_known_yet_is_not_checked():
-    def is_open(value):
-        return isinstance(value, str) and value.startswith("{{")
-
-    value = {"to": "{{ x }}", "count": "{{ y }}", "tags": ["{{ z }}", 4]}
-    assert field_problems(SCHEMA, value, is_open=is_open) == [
-        FieldProblem("/tags/1", "Expected text, got a whole number.")
     ]
 
 
