@@ -38,7 +38,7 @@ def check_inputs_schema(schema: Json, pointer: str, findings: Findings) -> None:
     found: list[tuple[str, str, str, str]] = []
     _walk(schema, "", schema, found)
     if not found:
-        found = list(_metaschema_faults(json.dumps(schema, sort_keys=True)))
+        found = list(_metaschema_faults(json.dumps(schema)))
     for place, code, message, hint in found:
         findings.add(pointer + place, code, message, hint)
     if not found and schema.get("type", "object") != "object":
@@ -171,7 +171,7 @@ def _metaschema_faults(text: str) -> tuple[tuple[str, str, str, str], ...]:
 def input_problems(schema: Mapping[str, Json], value: Json) -> list[Problem]:
     """Return why `value` cannot start a run, with pointers into the value; [] means it fits. Code `inputs_invalid`."""
     found = Findings()
-    for error in _validator(json.dumps(schema, sort_keys=True)).iter_errors(value):
+    for error in _validator(json.dumps(schema)).iter_errors(value):
         place = "".join(at("", part) for part in error.absolute_path)
         if error.validator == "required":
             missing = [key for key in error.validator_value if key not in error.instance]

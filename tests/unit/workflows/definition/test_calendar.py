@@ -46,7 +46,9 @@ def test_without_a_calendar_days_are_monday_to_friday_in_utc():
 
 
 def test_a_count_gone_wrong_ends_soon():
-    assert working_day_after(date(2026, 11, 20), 10**12, Calendar()) == working_day_after(date(2026, 11, 20), 1000, Calendar())
+    assert working_day_after(date(2026, 11, 20), 10**12, Calendar()) == working_day_after(
+        date(2026, 11, 20), 1000, Calendar()
+    )
 
 
 @pytest.mark.parametrize(

@@ -138,7 +138,9 @@ def test_the_two_instants_of_the_corpus_are_exact():
 @pytest.mark.parametrize(("day", "hours"), [("2027-03-28", 23), ("2027-10-31", 25), ("2027-06-01", 24)])
 def test_an_hourly_schedule_fires_in_every_real_hour(day, hours):
     start = datetime.fromisoformat(day).replace(tzinfo=ZoneInfo("Europe/Paris")) - timedelta(seconds=1)
-    fires = [fire.astimezone(ZoneInfo("Europe/Paris")) for fire in next_fires(spec("0 * * * *", "Europe/Paris"), start, 30)]
+    fires = [
+        fire.astimezone(ZoneInfo("Europe/Paris")) for fire in next_fires(spec("0 * * * *", "Europe/Paris"), start, 30)
+    ]
     assert sum(fire.date() == date.fromisoformat(day) for fire in fires) == hours
 
 

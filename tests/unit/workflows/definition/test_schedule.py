@@ -34,7 +34,11 @@ def refused(options, **more) -> ScheduleError:
         ({"every_seconds": 60, "timezone": "Europe/Pariss"}, "unknown_timezone", "/timezone"),
         ({"every_seconds": 60, "timezone": 3}, "unknown_timezone", "/timezone"),
         ({"every_seconds": 60, "calendar": {"country": "XX"}}, "unknown_calendar", "/calendar/country"),
-        ({"every_seconds": 60, "calendar": {"country": "DE", "subdivision": "ZZ"}}, "unknown_calendar", "/calendar/subdivision"),
+        (
+            {"every_seconds": 60, "calendar": {"country": "DE", "subdivision": "ZZ"}},
+            "unknown_calendar",
+            "/calendar/subdivision",
+        ),
         ({"every_seconds": 60, "calendar": {"subdivision": "BY"}}, "unknown_calendar", "/calendar/subdivision"),
         ({"every_seconds": 60, "misfire": "twice"}, "node_invalid", "/misfire"),
         ({"every_seconds": 60, "start": "soon"}, "invalid_datetime", "/start"),

@@ -158,9 +158,25 @@ JSON = st.recursive(
     max_leaves=12,
 )
 KEYS = st.sampled_from(
-    ["id", "type", "with", "when", "retry", "then", "else", "steps", "cases", "branches", "compensate", "default", "sample"]
+    [
+        "id",
+        "type",
+        "with",
+        "when",
+        "retry",
+        "then",
+        "else",
+        "steps",
+        "cases",
+        "branches",
+        "compensate",
+        "default",
+        "sample",
+    ]
 )
-TYPES = st.sampled_from(["if", "switch", "parallel", "for_each", "while", "try", "wait", "approval", "set", "stop", "http.request"])
+TYPES = st.sampled_from(
+    ["if", "switch", "parallel", "for_each", "while", "try", "wait", "approval", "set", "stop", "http.request"]
+)
 STEP = st.recursive(
     st.dictionaries(KEYS, JSON, max_size=5),
     lambda inner: st.fixed_dictionaries(
@@ -169,7 +185,8 @@ STEP = st.recursive(
             "with": JSON,
             "then": st.lists(inner, max_size=2) | JSON,
             "steps": st.lists(inner, max_size=2),
-            "cases": st.lists(st.fixed_dictionaries({"name": JSON, "steps": st.lists(inner, max_size=2)}), max_size=2) | JSON,
+            "cases": st.lists(st.fixed_dictionaries({"name": JSON, "steps": st.lists(inner, max_size=2)}), max_size=2)
+            | JSON,
             "branches": JSON,
         },
     ),
@@ -178,8 +195,13 @@ STEP = st.recursive(
 
 
 @settings(max_examples=150, deadline=None)
-@given(JSON | st.fixed_dictionaries({"schema": st.just(1), "name": JSON, "steps": st.lists(STEP, max_size=3)}, optional={
-    "inputs": JSON, "triggers": JSON, "settings": JSON, "output": JSON, "description": JSON}))
+@given(
+    JSON
+    | st.fixed_dictionaries(
+        {"schema": st.just(1), "name": JSON, "steps": st.lists(STEP, max_size=3)},
+        optional={"inputs": JSON, "triggers": JSON, "settings": JSON, "output": JSON, "description": JSON},
+    )
+)
 def test_no_value_makes_validation_raise_and_parse_agrees_with_it(raw):
     found = validate(raw, CATALOG)
     assert all(problem.code and problem.message for problem in found)

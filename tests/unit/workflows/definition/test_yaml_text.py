@@ -93,7 +93,11 @@ def test_the_place_is_told_as_a_pointer_too():
 
 
 def test_a_document_is_written_in_blocks_in_its_own_order():
-    document = {"schema": 1, "name": "Übung", "steps": [{"id": "a", "with": {"text": "one\ntwo\n", "on": "no", "day": "2027-01-01"}}]}
+    document = {
+        "schema": 1,
+        "name": "Übung",
+        "steps": [{"id": "a", "with": {"text": "one\ntwo\n", "on": "no", "day": "2027-01-01"}}],
+    }
     assert dump_yaml(document) == (
         "schema: 1\n"
         "name: Übung\n"
@@ -114,10 +118,33 @@ def test_one_value_used_twice_is_written_twice():
 
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=30) | st.sampled_from(
-    ["on", "1e3", "010", "~", "", " a", "a ", "\n", "a\n\nb", "  x\ny", "x: y", "- a", "#", "{{ a }}", "a\r\nb", "\ufeff", "\x85", "a\tb\nc"]
+    [
+        "on",
+        "1e3",
+        "010",
+        "~",
+        "",
+        " a",
+        "a ",
+        "\n",
+        "a\n\nb",
+        "  x\ny",
+        "x: y",
+        "- a",
+        "#",
+        "{{ a }}",
+        "a\r\nb",
+        "\ufeff",
+        "\x85",
+        "a\tb\nc",
+    ]
 )
 VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers(-(10**18), 10**18) | st.floats(allow_nan=False, allow_infinity=False) | TEXT,
+    st.none()
+    | st.booleans()
+    | st.integers(-(10**18), 10**18)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | TEXT,
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXT, inner, max_size=4),
     max_leaves=15,
 )

@@ -1,0 +1,118 @@
+"""Credentials in clear are found wherever they stand, and never repeated."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.workflows.definition.documents import ask, codes, note, problems
+from workflows.definition import is_secret
+
+REST = "Zq3" * 14
+TOKENS = [
+    f"ghp_{REST}",
+    f"github_pat_{REST}",
+    f"glpat-{REST}",
+    f"xoxb-{REST}",
+    f"sk_live_{REST}",
+    f"rk_test_{REST}",
+    f"sk-ant-{REST}",
+    f"sk-proj-{REST}",
+    "AKIA" + "ABCDEFGH12345678",
+    "AIza" + "a" * 35,
+    f"ya29.{REST}",
+    f"SG.{REST}.{REST}",
+    f"npm_{REST}",
+    f"whsec_{REST}",
+    f"eyJhbGciOiJI.eyJzdWIiOiIx.{REST}",
+    "-----BEGIN RSA PRIVATE KEY-----\nMIIE",
+    "-----BEGIN PRIVATE KEY-----",
+    "https://hooks.slack.com/services/T0AAAA/B0BBBB/abcdefgh12345678",
+    "https://user:hunter2@shop.example/",
+    "postgres://app:secretpw@db.example/orders",
+    "https://shop.example/a?api_key=abcdef123456",
+    "https://shop.example/a?x=1&access_token=abcdef123456",
+    "Bearer abcdef123456",
+    "Basic dXNlcjpwYXNz",
+]
+
+
+@pytest.mark.parametrize("text", TOKENS)
+def test_a_credential_is_known_by_its_form_and_never_repeated(text):
+    found = problems(note("a", x=["before", {"y": text}]))
+    assert [(problem.pointer, problem.code) for problem in found] == [("/steps/0/with/x/1/y", "secret_in_definition")]
+    assert text not in found[0].message + found[0].hint
+
+
+@pytest.mark.parametrize(
+    "key",
+    ["password", "Authorization", "authorization", "X-Api-Key", "api_key", "client_secret", "Cookie", "passphrase"],
+)
+def test_a_credential_is_known_by_its_key(key):
+    step = ask("a", **{"with": {"url": "https://shop.example/", "headers": {key: "correct horse"}}})
+    assert codes(step) == [(f"/steps/0/with/headers/{key}", "secret_in_definition")]
+
+
+@pytest.mark.parametrize(
+    ("key", "text"),
+    [
+        ("Authorization", "Bearer {{ vars.token }}"),
+        ("password", "{{ inputs.password }}"),
+        ("url", "https://{{ vars.user }}:{{ vars.pass }}@shop.example/"),
+        ("url", "https://shop.example/a?api_key={{ vars.key }}"),
+        ("url", "https://shop.example:8443/a@b"),
+        ("url", "https://shop.example/?token=abc"),
+        ("text", "Please reset your password: go to the page."),
+        ("text", "The bearer of this letter is trustworthy"),
+        ("text", "eyJ is how a token begins"),
+        ("text", "task-list-of-the-whole-department-2027"),
+        ("description", "secret"),
+        ("password", ""),
+        ("secret", "ask"),
+    ],
+)
+def test_what_only_looks_like_one_is_let_through(key, text):
+    assert not is_secret(text, key=key)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"description": TOKENS[0]},
+        {"output": {"x": TOKENS[0]}},
+        {"inputs": {"type": "object", "properties": {"a": {"default": TOKENS[0]}}}},
+        {"triggers": [{"id": "t", "type": "schedule", "with": {"every_seconds": 60, "inputs": {"a": TOKENS[0]}}}]},
+        {"surprise": TOKENS[0]},
+    ],
+)
+def test_every_corner_of_the_document_is_searched(more):
+    assert "secret_in_definition" in [code for _, code in codes(**more)]
+
+
+def test_a_pinned_sample_is_searched_too():
+    assert codes(ask("a", sample={"body": {"access_token": "abcdef123456"}})) == [
+        ("/steps/0/sample/body/access_token", "secret_in_definition")
+    ]
+
+
+def test_a_field_called_password_in_the_inputs_is_no_secret():
+    inputs = {
+        "type": "object",
+        "required": ["password"],
+        "properties": {"password": {"type": "string", "title": "Password"}},
+    }
+    assert codes(inputs=inputs) == []
+
+
+def test_searching_long_texts_takes_linear_time():
+    import time
+
+    started = time.perf_counter()
+    for text in (
+        "a://" + "b" * 190_000,
+        "eyJ" * 60_000,
+        "Bearer " + "a" * 190_000 + "!",
+        "x:y@" * 40_000,
+        "?token=" * 25_000,
+    ):
+        is_secret(text)
+    assert time.perf_counter() - started < 1.5
