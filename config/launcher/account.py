@@ -1,8 +1,8 @@
 """Whose processes the servers are: our own, or `nobody` when we are root (PostgreSQL refuses to run as root)."""
 
-import hashlib
 import os
 import pwd
+import secrets
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,18 +51,33 @@ def can_reach(path: Path, account: Account) -> bool:
 def settle(folder: Path, *, state: Path = STATE) -> tuple[Places, Account]:
     """Return the places of `VAR_DIR` and the servers' account.
 
-    1. Data that already lies in one of the two possible places stays there.
+    1. Data that already lies somewhere stays there: in `VAR_DIR`, or where its link `data` points.
     2. Data goes into `VAR_DIR`, if the servers' account can enter it.
-    3. Else (root's home is closed to `nobody`) into a folder of its own below /var/lib; no parent's mode is changed.
+    3. Else (root's home is closed to `nobody`) into a new folder below /var/lib; no parent's mode is changed.
     """
-    apart = state / "data" / hashlib.sha256(os.fsencode(folder)).hexdigest()[:12]
-    make_folder(folder, mode=0o711 if os.geteuid() == 0 else 0o700)
-    for data in (folder, apart):
-        if (data / "pg").exists():
-            account = servers_account(data / "pg")
-            return checked(Places(folder, data), account), account
+    open_var_dir(folder)
+    link = folder / "data"
+    data = Path(os.readlink(link)) if link.is_symlink() else folder
+    if (data / "pg").exists():
+        account = servers_account(data / "pg")
+        return checked(Places(folder, data), account), account
     account = servers_account()
-    return Places(folder, folder if can_reach(folder, account) else make_folder(apart, mode=0o711)), account
+    if can_reach(folder, account):
+        return Places(folder, folder), account
+    return Places(folder, data if link.is_symlink() else new_data_folder(link, state)), account
+
+
+def open_var_dir(folder: Path) -> Path:
+    """Return `VAR_DIR`, made if need be; as root such that the servers' account can pass, not look."""
+    return make_folder(folder, mode=0o711 if os.geteuid() == 0 else 0o700)
+
+
+def new_data_folder(link: Path, state: Path) -> Path:
+    """Return a new folder for data that cannot lie in `VAR_DIR`. The link ties it to this very `VAR_DIR`: one that is
+    deleted and made anew gets data of its own, as everywhere else."""
+    data = make_folder(state / "data" / f"{link.parent.name}-{secrets.token_hex(6)}", mode=0o711)
+    link.symlink_to(data)
+    return data
 
 
 def checked(places: Places, account: Account) -> Places:

@@ -57,10 +57,6 @@ class Places:
         """Return the record of the last migration and seed."""
         return self.folder / "done.json"
 
-    @property
-    def lock(self) -> Path:
-        return self.folder / ".lock"
-
     def log(self, name: str) -> Path:
         return self.folder / "log" / f"{name}.log"
 

@@ -150,6 +150,11 @@ def wait_for_postgres(
         try:
             return psycopg.connect(url, autocommit=True, connect_timeout=5)
         except psycopg.OperationalError as error:
+            if "password authentication failed" in str(error):
+                raise LaunchError(
+                    f"{here.places.keys} does not fit the data in {here.places.cluster}: its passwords are others. "
+                    "Restore the file from a backup, or move the data away to begin anew."
+                ) from error
             if time.monotonic() > deadline:
                 raise LaunchError(f"PostgreSQL did not answer within {START_SECONDS} s: {error}") from error
         pause(0.03)

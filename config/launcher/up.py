@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import Self
 
 from config.launcher import commands, surroundings
-from config.launcher.account import settle
+from config.launcher.account import open_var_dir, settle
 from config.launcher.bell import Bell, Stopped
 from config.launcher.child import Child, start_child
 from config.launcher.failure import LaunchError
@@ -134,9 +134,9 @@ def start_face(name: str, command: list[str], *, places: Places, environment: Ma
 def up(options: Options, environment: Mapping[str, str], *, say: Callable[[str], None]) -> int:
     """Run the product in the foreground until somebody asks to stop; return the exit status."""
     bell = Bell()
-    run = Up(options, environment, bell=bell, say=say)
+    folder = open_var_dir(options.folder)
     try:
-        with locked(run.places.lock), run:
+        with locked(folder / ".lock"), Up(options, environment, bell=bell, say=say) as run:
             run.start()
             say(welcome(options, run.places.demo))
             run.supervisor.watch()

@@ -334,3 +334,18 @@ def test_as_root_a_closed_folder_is_left_closed_and_the_data_goes_elsewhere(tmp_
     assert places.data.is_relative_to(state)
     assert (tmp_path / "home").stat().st_mode & 0o777 == 0o700
     assert settle(closed, state=state)[0] == places
+    # Who deletes VAR_DIR begins anew, with data of its own.
+    shutil.rmtree(closed)
+    assert settle(closed, state=state)[0].data != places.data
+
+
+def test_data_without_its_passwords_is_refused_with_what_helps(house):
+    house.up()
+    house.down()
+    (house.folder / "secrets.json").unlink()
+
+    said, _ = house.begin().communicate(timeout=20)
+
+    assert house.process.returncode == 1
+    assert "its passwords are others" in said
+    assert leftovers(house.places) == []
