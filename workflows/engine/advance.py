@@ -27,6 +27,7 @@ from workflows.lifecycle.walk import RunFacts, Tools, Walk
 log = logging.getLogger(__name__)
 
 SLICE_SECONDS = 20.0
+ISOLATION = "isolate"
 
 
 def now() -> datetime:
@@ -56,6 +57,7 @@ def follow(walk: Walk, lease: Lease, recorder: Recorder, must_yield: Callable[[]
     """Follow the walk's commands to the branch's end, or until the lease is lost."""
     flow = walk.run()
     outcome: Outcome | None = None
+    effects = 0
     while not lease.lost.is_set():
         if lease.cancelled.is_set():
             settle(lease, recorder, walk.drain(), CancelledEnd())
@@ -64,7 +66,7 @@ def follow(walk: Walk, lease: Lease, recorder: Recorder, must_yield: Callable[[]
         if not isinstance(command, Command):
             settle(lease, recorder, walk.drain(), command)
             return
-        if must_yield() or time.monotonic() - lease.since > SLICE_SECONDS:
+        if must_yield() or slice_is_over(lease, effects):
             settle(lease, recorder, not_begun(walk.drain(), command), Yielded())
             return
         answer = safe(lease, recorder, walk.drain(), command)
@@ -75,6 +77,14 @@ def follow(walk: Walk, lease: Lease, recorder: Recorder, must_yield: Callable[[]
             settle(lease, recorder, [], CancelledEnd())
             return
         outcome = perform(command, lease) if isinstance(command, Perform) else None
+        effects += 1
+
+
+def slice_is_over(lease: Lease, effects: int) -> bool:
+    """Return whether the branch should make room: its time is up, or it got further alone and is no danger."""
+    if lease.claimed.queue == ISOLATION:
+        return effects > 0
+    return time.monotonic() - lease.since > SLICE_SECONDS
 
 
 def step(flow: Generator[Command, Outcome, Ending], outcome: Outcome | None) -> Command | Ending:

@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 
 QUEUES = ("std", "isolate")
 BUSY_SECONDS, IDLE_SECONDS = 0.02, 0.1
-PROMOTE_SECONDS, FIRE_SECONDS, SWEEP_SECONDS, RENUDGE_SECONDS = 0.2, 1.0, 5.0, 1.0
+PROMOTE_SECONDS, FIRE_SECONDS, BURY_SECONDS, SWEEP_SECONDS, RENUDGE_SECONDS = 0.2, 1.0, 1.0, 5.0, 1.0
 MOST_IN_FLIGHT = 128
 
 
@@ -57,8 +57,10 @@ class Ticker:
             promote()
         if self.is_due("fire", FIRE_SECONDS):
             fire_due()
+        if self.is_due("bury", BURY_SECONDS) and (dead := list(self.dead_owners())):
+            sweep(dead)
         if self.is_due("sweep", SWEEP_SECONDS):
-            sweep(list(self.dead_owners()))
+            sweep()
         dispatched = {queue: dispatch_some(queue) for queue in QUEUES}
         renudge = self.is_due("renudge", RENUDGE_SECONDS)
         for queue in QUEUES:

@@ -27,7 +27,7 @@ THREADS = 32
 QUEUE, ALONE = "std", "isolate"
 IDLE_SECONDS = 0.25
 PULSE_SECONDS = 3.0
-LOOK_FOR_ISOLATED_SECONDS = 2.0
+LOOK_FOR_ISOLATED_SECONDS, ISOLATED_SECONDS = 1.0, 1.0
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.002, 0.05
 SHUTDOWN_SECONDS = 12.0
 EXIT_STUCK = 70
@@ -77,13 +77,13 @@ class Worker:
         return len(leases)
 
     def take_isolated(self) -> int:
-        """Advance branches that crashed a worker, one at a time and with nothing else beside; returns how many."""
-        if not dispatch(ALONE, 1) and not self.has_isolated():
-            return 0
-        self.drain()
-        taken = self.take(ALONE, 1)
-        self.drain()
-        return taken
+        """Advance branches that crashed a worker, one at a time with nothing else beside; returns how many."""
+        done, until = 0, time.monotonic() + ISOLATED_SECONDS
+        while not self.stopping.is_set() and time.monotonic() < until and (dispatch(ALONE, 1) or self.has_isolated()):
+            self.drain()
+            done += self.take(ALONE, 1)
+            self.drain()
+        return done
 
     def has_isolated(self) -> bool:
         """Return whether such branches are dispatched."""
