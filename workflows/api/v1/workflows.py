@@ -101,9 +101,9 @@ class OneWorkflow(TenantView):
     )
     def patch(self, request: Request, workflow_id: UUID) -> Response:
         """Return the renamed workflow."""
+        workflow = lookups.workflow(workflow_id)
         body = WorkflowChange(data=request.data)
         body.is_valid(raise_exception=True)
-        workflow = lookups.workflow(workflow_id)
         return answer(authoring.rename(member=self.actor, workflow=workflow, **body.validated_data))
 
     @call(
