@@ -5,7 +5,7 @@ import itertools
 import zlib
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workflows.contract import ConnectorError
@@ -39,6 +39,7 @@ def cut(data: bytes, places: list[int]) -> list[bytes]:
     return [data[start:end] for start, end in itertools.pairwise(edges)]
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300), st.lists(st.integers(min_value=0), max_size=8), st.sampled_from(sorted(PACKERS)))
 def test_the_cuts_between_chunks_do_not_matter(data, places, encoding):
     assert read(cut(PACKERS[encoding](data), places), encoding=encoding) == data
@@ -114,6 +115,7 @@ def test_a_packing_that_was_not_asked_for_is_named(encoding):
     assert (error.code, len(error.message) < 200) == ("answer_invalid", True)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=60), st.sampled_from(["gzip", "deflate"]))
 def test_damaged_packing_is_always_named_as_such(data, encoding):
     try:

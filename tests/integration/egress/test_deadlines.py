@@ -30,7 +30,7 @@ def silence(_, connection):
 
 
 def circle(_, connection):
-    time.sleep(0.2)
+    time.sleep(0.1)
     connection.sendall(message(302, location="/"))
 
 
@@ -45,10 +45,10 @@ def chatter(_, connection):
 def test_the_total_deadline_holds(client, serve, script):
     began = time.monotonic()
     with pytest.raises(ConnectorError) as caught:
-        client.request("GET", serve(script).url, timeout_seconds=0.5)
+        client.request("GET", serve(script).url, timeout_seconds=0.3)
     assert caught.value.code == "deadline_exceeded"
     assert isinstance(caught.value, Unclear)
-    assert 0.4 < time.monotonic() - began < 2.0
+    assert 0.2 < time.monotonic() - began < 2.0
 
 
 def test_a_step_that_has_no_time_left_sends_nothing(client, serve):
@@ -72,7 +72,7 @@ def test_a_receiver_that_does_not_read_is_left(client):
     with socket.create_server(("127.0.0.1", 0)) as listener:
         url = f"http://127.0.0.1:{listener.getsockname()[1]}/"
         with pytest.raises(Unclear) as caught:
-            client.request("POST", url, content=b"x" * 30_000_000, timeout_seconds=0.5)
+            client.request("POST", url, content=b"x" * 30_000_000, timeout_seconds=0.3)
     assert (caught.value.code, caught.value.details["sent"]) == ("deadline_exceeded", True)
 
 
@@ -107,7 +107,7 @@ class Person:
 
 @pytest.mark.parametrize("script", [drip, drip_body, silence], ids=lambda script: script.__name__)
 def test_a_cancel_ends_the_call_within_a_second(client, serve, script):
-    person = Person(0.3)
+    person = Person(0.1)
     began = time.monotonic()
     with pytest.raises(Cancelled) as caught:
         client.bind(cancelled=person.cancelled).request("POST", serve(script).url)

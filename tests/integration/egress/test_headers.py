@@ -1,7 +1,7 @@
 """A step's headers cannot change how its request is framed, routed or counted."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.integration.egress.servers import outcome
@@ -60,6 +60,7 @@ def test_a_request_without_a_body_does_not_describe_one():
     assert without_content([(b"Content-Type", b"x"), (b"content-language", b"x"), (b"X", b"y")]) == [(b"X", b"y")]
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.text(max_size=12), st.text(max_size=12), max_size=4))
 def test_no_header_makes_a_second_line(headers):
     lines, code = outcome(lambda: checked_headers(headers))

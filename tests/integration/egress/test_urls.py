@@ -150,7 +150,7 @@ PARTS = [
 ]
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(
     st.one_of(
         st.text(max_size=60), st.lists(st.sampled_from([*PARTS, "a", "é", "\r", "\x00"]), max_size=12).map("".join)

@@ -4,7 +4,7 @@ import base64
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workflows.connectors.http import REQUEST
@@ -63,6 +63,7 @@ def test_the_query_is_encoded_so_that_no_value_becomes_a_parameter(url, query, e
     assert run(url=url, query=query)[1].url == expected
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.text(min_size=1), st.text() | st.integers() | st.booleans(), max_size=4))
 def test_every_query_arrives_as_it_was_meant(query):
     _, sent = run(query=query)
@@ -269,6 +270,7 @@ def test_what_is_not_json_says_so(body):
     assert (error.code, error.retryable, error.details) == ("answer_not_json", False, {"status": 200})
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=80), st.text(max_size=40), st.sampled_from(["auto", "json", "text", "base64"]))
 def test_no_answer_makes_the_reader_stumble(body, content_type, read_as):
     got = HttpAnswer(status=200, headers=(("content-type", content_type),), body=body)
