@@ -23,6 +23,7 @@ class Limit:
 _TABLE = (
     Limit("document_bytes", 1, 200_000, "bytes", "size of the whole document as JSON"),
     Limit("document_depth", 0, 64, "levels", "lists and mappings inside one another, anywhere in the document"),
+    Limit("document_values", 0, 20_000, "values", "entries of all lists and mappings of the document together"),
     Limit("steps", 1, 150, "steps", "steps of a workflow, those inside blocks counted too"),
     Limit("block_depth", 0, 5, "levels", "blocks inside one another"),
     Limit("ways", 1, 8, "ways", "branches of a parallel step, or cases of a switch"),

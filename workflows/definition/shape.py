@@ -10,6 +10,7 @@ from workflows.definition.names import shown
 from workflows.definition.problem import Findings, at
 
 BIGGEST_NUMBER = 10**18
+_SMALLER = "Move part of the work into a workflow of its own and call it with run_workflow."
 
 
 def check_shape(raw: Any, findings: Findings) -> bool:
@@ -22,32 +23,39 @@ def check_shape(raw: Any, findings: Findings) -> bool:
             "",
             "definition_too_large",
             f"The document has {size} bytes; at most {most('document_bytes')} are allowed.",
-            "Move part of the work into a workflow of its own and call it with run_workflow.",
+            _SMALLER,
         )
         return False
     return not findings.problems
 
 
 def _is_plain(raw: Any, findings: Findings) -> bool:
-    """Walk level by level, so that no depth can exhaust the stack."""
+    """Walk level by level, so that no depth can exhaust the stack; stop where there is more than a document holds."""
     level: list[tuple[str, Any]] = [("", raw)]
+    count = 0
     for _ in range(most("document_depth") + 1):
         below: list[tuple[str, Any]] = []
         for pointer, value in level:
-            _look(pointer, value, below, findings)
-            if findings.is_full or len(below) > most("document_bytes"):
+            count += _size(value)
+            if count > most("document_values") or findings.is_full:
                 break
-        if not below:
+            _look(pointer, value, below, findings)
+        if findings.is_full:
+            return False
+        if count <= most("document_values") and not below:
             return not any(problem.code == "definition_invalid" for problem in findings.problems)
-        if len(below) > most("document_bytes"):
-            break
+        if count > most("document_values"):
+            message = f"The document holds more than {most('document_values')} values."
+            findings.add("", "definition_too_large", message, _SMALLER)
+            return False
         level = below
-    findings.add(
-        "",
-        "definition_too_large",
-        f"The document is nested deeper than {most('document_depth')} levels, or has too many values.",
-    )
+    message = f"The document is nested deeper than {most('document_depth')} levels."
+    findings.add("", "definition_too_large", message, _SMALLER)
     return False
+
+
+def _size(value: Any) -> int:
+    return len(value) if isinstance(value, list | dict) else 0
 
 
 def _look(pointer: str, value: Any, below: list[tuple[str, Any]], findings: Findings) -> None:

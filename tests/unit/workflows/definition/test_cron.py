@@ -80,7 +80,7 @@ def test_a_field_that_means_nothing_is_named(cron, field):
     assert field in str(caught.value)
 
 
-# -- daylight saving time ------------------------------------------------------------------------------------------------
+# -- daylight saving time ---------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

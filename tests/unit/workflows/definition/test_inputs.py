@@ -75,9 +75,9 @@ def test_a_schema_that_contains_itself_is_refused():
 
 def test_a_schema_whose_references_multiply_is_refused_at_once():
     names = {f"d{i}": {"allOf": [{"$ref": f"#/$defs/d{i + 1}"}] * 10} for i in range(20)} | {"d20": {}}
-    started = time.perf_counter()
+    started = time.process_time()
     assert ("/inputs/$ref", "definition_invalid") in codes(inputs={"$ref": "#/$defs/d0", "$defs": names})
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 @pytest.mark.parametrize(
@@ -113,9 +113,9 @@ def test_a_value_is_never_repeated():
 def test_a_pattern_that_explodes_elsewhere_is_linear_here():
     schema = {"type": "object", "properties": {"a": {"type": "string", "pattern": "^(a+)+$"}}}
     assert codes(inputs=schema) == []
-    started = time.perf_counter()
+    started = time.process_time()
     assert [problem.pointer for problem in input_problems(schema, {"a": "a" * 50_000 + "!"})] == ["/a"]
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 def test_no_more_than_a_hundred_values_are_told():

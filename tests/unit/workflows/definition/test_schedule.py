@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -90,7 +91,7 @@ def test_intervals_are_counted_from_1970_or_from_the_start():
 def test_an_interval_takes_no_notice_of_clocks_that_change():
     every = ScheduleSpec.parse({"every_seconds": 86_400, "start": "2027-03-27T02:30:00", "timezone": "Europe/Paris"})
     fires = next_fires(every, datetime(2027, 3, 1, tzinfo=UTC), 3)
-    assert {later - earlier for earlier, later in zip(fires, fires[1:], strict=False)} == {timedelta(days=1)}
+    assert {later - earlier for earlier, later in pairwise(fires)} == {timedelta(days=1)}
 
 
 def test_a_start_without_offset_is_local_time():

@@ -106,7 +106,7 @@ def test_a_field_called_password_in_the_inputs_is_no_secret():
 def test_searching_long_texts_takes_linear_time():
     import time
 
-    started = time.perf_counter()
+    started = time.process_time()
     for text in (
         "a://" + "b" * 190_000,
         "eyJ" * 60_000,
@@ -115,4 +115,4 @@ def test_searching_long_texts_takes_linear_time():
         "?token=" * 25_000,
     ):
         is_secret(text)
-    assert time.perf_counter() - started < 1.5
+    assert time.process_time() - started < 1.5

@@ -21,7 +21,9 @@ inputs:
   properties: {sku: {type: string}, quantity: {type: integer, minimum: 1}}
 triggers:
   - {id: shop, type: webhook, with: {respond: when_finished, verify: {scheme: standard}}}
-  - {id: nightly, type: schedule, with: {cron: "30 7 * * 1-5", timezone: Europe/Berlin, misfire: once, inputs: {sku: "A-1", quantity: 1}}}
+  - id: nightly
+    type: schedule
+    with: {cron: "30 7 * * 1-5", timezone: Europe/Berlin, misfire: once, inputs: {sku: "A-1", quantity: 1}}
 settings:
   timeout_seconds: 3600
   concurrency: {limit: 5, key: "{{ inputs.sku }}", when_full: queue}
@@ -40,9 +42,14 @@ steps:
     type: if
     with: {condition: "{{ steps.stock.body.quantity >= inputs.quantity }}"}
     then:
-      - {id: book, type: http.request, with: {method: POST, url: "https://w.example/bookings", json: {sku: "{{ inputs.sku }}"}}}
+      - id: book
+        type: http.request
+        with: {method: POST, url: "https://w.example/bookings", json: {sku: "{{ inputs.sku }}"}}
     else:
-      - {id: tell, type: email.send, connection: office, with: {to: "buyer@example.com", subject: "Out of stock: {{ inputs.sku }}", text: "…"}}
+      - id: tell
+        type: email.send
+        connection: office
+        with: {to: "buyer@example.com", subject: "Out of stock: {{ inputs.sku }}", text: "…"}
 output: {booked: "{{ steps.enough.branch == 'then' }}"}
 """
 
