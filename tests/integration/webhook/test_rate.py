@@ -67,8 +67,8 @@ def test_memory_is_bounded_by_forgetting_the_quietest(clock):
     assert limit.take(str(KEPT + 499)) > 0
 
 
-def test_a_flood_at_one_address_leaves_the_others_alone(monkeypatch):
-    monkeypatch.setattr(rate, "CALLS", Rate(burst=3, seconds=60.0))
+def test_a_flood_at_one_address_leaves_the_others_alone(monkeypatch, clock):
+    monkeypatch.setattr(rate, "CALLS", Rate(burst=3, seconds=60.0, clock=clock))
     flooded, quiet = make_hook(), make_hook()
 
     answers = [flooded.post({}) for _ in range(5)]
@@ -80,8 +80,8 @@ def test_a_flood_at_one_address_leaves_the_others_alone(monkeypatch):
     assert len(flooded.runs()) == 3
 
 
-def test_guessing_addresses_is_slowed_down_but_known_ones_still_work(monkeypatch):
-    monkeypatch.setattr(rate, "MISSES", Rate(burst=3, seconds=60.0))
+def test_guessing_addresses_is_slowed_down_but_known_ones_still_work(monkeypatch, clock):
+    monkeypatch.setattr(rate, "MISSES", Rate(burst=3, seconds=60.0, clock=clock))
     hook = make_hook(publish=False)
     known = make_hook()
 
