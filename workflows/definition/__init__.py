@@ -3,6 +3,7 @@
 from workflows.definition.availability import unavailable
 from workflows.definition.calendar import Calendar, UnknownCalendar, add_working_days, working_day_after
 from workflows.definition.catalog import Catalog
+from workflows.definition.codes import CODES
 from workflows.definition.cron import CronInvalid, parse_cron
 from workflows.definition.diff import Change, diff
 from workflows.definition.inputs import input_problems
@@ -44,6 +45,7 @@ from workflows.definition.walk import blocks_of, walk
 from workflows.definition.yaml_text import dump_yaml, load_yaml
 
 __all__ = [
+    "CODES",
     "DOCUMENT_SCHEMA",
     "LIMITS",
     "SCHEMA_VERSION",

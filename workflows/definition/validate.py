@@ -36,8 +36,8 @@ def validate(
     `connections` are the names the author may use (None: not checked); `min_interval_seconds` is the plan's.
     """
     findings = Findings()
-    _check(raw, catalog, findings, connections=connections, min_interval_seconds=min_interval_seconds)
-    if not _is_unwalkable(findings):
+    walked = _check(raw, catalog, findings, connections=connections, min_interval_seconds=min_interval_seconds)
+    if walked is not None:
         find_secrets(raw, findings)
     return findings.problems
 

@@ -6,7 +6,8 @@ from collections.abc import Collection
 from typing import Any
 
 from workflows.contract import Action, Effect
-from workflows.definition import Problem, validate
+from workflows.definition import CODES, Problem, validate
+from workflows.expressions import Code
 
 HTTP = Action(
     key="http.request",
@@ -86,7 +87,9 @@ def ask(step_id: str, **more: Any) -> dict[str, Any]:
 
 def problems(*steps: Any, **more: Any) -> list[Problem]:
     """Validate a document of these steps."""
-    return validate(document(*steps, **more), CATALOG)
+    found = validate(document(*steps, **more), CATALOG)
+    assert {problem.code for problem in found} <= CODES.keys() | set(Code)
+    return found
 
 
 def codes(*steps: Any, **more: Any) -> list[tuple[str, str]]:
