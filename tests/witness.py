@@ -14,6 +14,15 @@ Call = dict[str, Any]
 Answer = tuple[int, dict[str, str], bytes]
 
 
+class QuietServer(ThreadingHTTPServer):
+    """Says nothing when a caller was killed in the middle of a call."""
+
+    daemon_threads = True
+
+    def handle_error(self, *caller: Any) -> None:
+        """Go on."""
+
+
 class Witness:
     """Listens on 127.0.0.1. `answer(call)` decides; each call is in `calls`, and, synced, in the `ledger` if any."""
 
@@ -22,8 +31,7 @@ class Witness:
         self.calls: list[Call] = []
         self.lock = threading.Lock()
         self.ledger = ledger.open("a") if ledger else None
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), self.handler())
-        self.server.daemon_threads = True
+        self.server = QuietServer(("127.0.0.1", 0), self.handler())
         self.url = f"http://127.0.0.1:{self.server.server_address[1]}"
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 

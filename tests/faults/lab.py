@@ -1,5 +1,6 @@
-"""An installation of its own whose processes may be killed: services, workers, a witness, and what the database says."""
+"""An installation of its own whose processes may be killed: services, workers, and what the database says of them."""
 
+import contextlib
 import json
 import os
 import random
@@ -80,10 +81,8 @@ class Lab:
     @staticmethod
     def kill_group(process: subprocess.Popen[bytes]) -> None:
         """Kill a process and all it started."""
-        try:
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
         process.wait(timeout=10)
 
     @staticmethod

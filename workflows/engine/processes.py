@@ -16,8 +16,8 @@ SHARED = multiprocessing.get_context("fork")
 STOPPING = SHARED.Event()
 WORKER_ID = uuid.uuid4().hex[:8]
 
-NUDGE_SECONDS = 30
-PLATFORM_TICK_SECONDS = 10
+# A nudge may die with the child that took it: then the next one is sent after so long.
+NUDGE_SECONDS = 2
 
 _workers: dict[int, Worker] = {}
 _ticker: list[Ticker] = []
