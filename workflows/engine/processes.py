@@ -5,6 +5,7 @@ import os
 import signal
 import uuid
 
+from celery import current_app
 from django.core.cache import cache
 
 from workflows.engine import database
@@ -58,10 +59,8 @@ def nudge_key(queue: str) -> str:
 
 def nudge(queue: str) -> None:
     """Wake a worker, unless a nudge is under way already: a worker takes all that is dispatched, so one is enough."""
-    from workflows.tasks import advance
-
     if cache.add(nudge_key(queue), 1, timeout=NUDGE_SECONDS):
-        advance.apply_async(queue="std", ignore_result=True)
+        current_app.send_task("workflows.advance", [queue], queue="std", ignore_result=True)
 
 
 def nudge_arrived(queue: str) -> None:
