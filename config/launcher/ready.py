@@ -11,6 +11,8 @@ from config.launcher.options import Options
 from config.launcher.supervisor import Supervisor
 
 READY_SECONDS = 90
+# One line of an order, as the demo's workflow takes it.
+ORDER = '{"inputs": {"sku": "A-1", "quantity": 2}}'
 
 
 def wait_until_ready(supervisor: Supervisor, web: Child, options: Options) -> None:
@@ -53,5 +55,5 @@ def invitation(demo: dict[str, str]) -> list[str]:
         f"  API key:  {demo['api_key']}",
         "  Try it:",
         f"    curl -sS -X POST '{url}/api/v1/workflows/{demo['workflow_id']}/runs?wait=20' "
-        f"-H 'Authorization: Bearer {demo['api_key']}' -H 'Content-Type: application/json' -d '{{}}'",
+        f"-H 'Authorization: Bearer {demo['api_key']}' -H 'Content-Type: application/json' -d '{ORDER}'",
     ]

@@ -76,7 +76,8 @@ class Supervisor:
         if kept.child is not None and kept.child.has_ended():
             kept.failures = failures_after(kept.failures, lived_seconds=now - kept.started_at)
             kept.due_at = now + delay_seconds(kept.failures)
-            self.say(f"{kept.name} ended ({meaning(kept.child.status)}); next start in {kept.due_at - now:g} s")
+            again = f"next start in {delay_seconds(kept.failures):g} s; see {self.places.log(kept.name)}"
+            self.say(f"{kept.name} ended ({meaning(kept.child.status)}); {again}")
             kept.child = None
         if kept.child is None and now >= kept.due_at:
             kept.child, kept.started_at = self.start_again(kept), now

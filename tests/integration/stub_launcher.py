@@ -9,7 +9,7 @@ import signal
 import sys
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
-from config.launcher import __main__, commands, up
+from config.launcher import __main__, commands, postgres, up
 from config.launcher.options import Options
 from config.launcher.prepare import run_manage
 
@@ -53,4 +53,6 @@ if __name__ == "__main__":
     commands.worker = lambda options: command("worker", "celery -A config worker")
     commands.beat = lambda options: command("beat", "celery -A config beat")
     up.prepare = prepare
+    # No test cuts the power: what a killed process wrote is with the kernel, and syncing costs half of a start.
+    postgres.SETTINGS["fsync"] = "off"
     sys.exit(__main__.main(["up"], os.environ))

@@ -45,7 +45,8 @@ def test_a_dead_child_is_planned_and_started_again_when_it_is_due(supervisor, st
     supervisor.look_after(kept, now=100.5)
 
     assert kept.child.pid != first.pid
-    assert said[0] == "web ended (killed by SIGKILL); next start in 0.5 s"
+    log = supervisor.places.log("web")
+    assert said[0] == f"web ended (killed by SIGKILL); next start in 0.5 s; see {log}"
 
 
 def test_waits_grow_while_it_keeps_failing_and_shrink_after_health(supervisor, start):
@@ -134,19 +135,26 @@ def test_watching_goes_on_until_somebody_asks_to_stop(supervisor, start, said):
     assert said[-1].startswith("web started again")
 
 
-def test_orphans_handed_to_us_are_reaped_and_our_own_are_left_to_their_keeper(supervisor, start):
-    ours = supervisor.keep("web", lambda: start("", name="web"))
-    stranger = os.fork()
-    if stranger == 0:
+def test_orphans_handed_to_us_are_reaped(supervisor):
+    orphan = os.fork()
+    if orphan == 0:
         os._exit(0)
-    wait_until(ours._is_dead)
-    wait_until(lambda: ours.has_ended())
-    supervisor.kept[0].child = None
+    os.waitid(os.P_PID, orphan, os.WEXITED | os.WNOWAIT)
 
     supervisor.reap_strangers()
 
     with pytest.raises(ChildProcessError):
-        os.waitpid(stranger, os.WNOHANG)
+        os.waitpid(orphan, os.WNOHANG)
+
+
+def test_our_own_dead_are_left_to_their_keeper(supervisor, start):
+    ours = supervisor.keep("web", lambda: start("raise SystemExit(5)", name="web"))
+    wait_until(ours._is_dead)
+
+    supervisor.reap_strangers()
+
+    assert ours.has_ended()
+    assert ours.status == 5
 
 
 @pytest.mark.parametrize(("status", "words"), [(0, "exit status 0"), (3, "exit status 3"), (-11, "killed by SIGSEGV")])

@@ -51,6 +51,7 @@ def test_the_faces_get_everything_but_the_owner(tmp_path):
         "DEMO": "0",
         "PUBLIC_URL": "http://127.0.0.1:8123",
         "PYTHONUNBUFFERED": "1",
+        "CELERY_SKIP_CHECKS": "1",
     }
 
 
