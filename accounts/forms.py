@@ -10,9 +10,10 @@ from unfold.forms import AuthenticationForm
 
 from accounts import lockout
 from accounts.models import PASSWORD_MAX_LENGTH, User
+from accounts.peer import peer_address
 
 
-class SignInForm(AuthenticationForm):
+class SignInForm(AuthenticationForm):  # type: ignore[misc]  # unfold has no types
     """Signs in by e-mail address and password. Every failure reads the same and takes the same time."""
 
     error_messages = {
@@ -47,10 +48,10 @@ class SignInForm(AuthenticationForm):
 
     def attempt(self) -> lockout.Attempt:
         """Return who tries from where."""
-        address = self.request.META.get("REMOTE_ADDR", "") if self.request else ""
-        return lockout.Attempt(str(self.cleaned_data.get("username", "")), str(address))
+        address = peer_address(self.request.META) if self.request else ""
+        return lockout.Attempt(str(self.cleaned_data.get("username", "")), address)
 
-    def confirm_login_allowed(self, user: User) -> None:  # type: ignore[override]
+    def confirm_login_allowed(self, user: User) -> None:
         """Let in those who may open the console. Raises ValidationError with the code `no_console`."""
         if not user.is_staff:
             raise ValidationError(self.error_messages["no_console"], code="no_console")

@@ -1,5 +1,6 @@
 """From a token that arrives before the tenant is known — a key, a user, a webhook path — to the tenant it means."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from uuid import UUID
@@ -18,7 +19,7 @@ class Place:
     tenant_id: UUID
     object_id: UUID
 
-    def __iter__(self):  # noqa: ANN204
+    def __iter__(self) -> Iterator[UUID]:
         return iter((self.tenant_id, self.object_id))
 
 

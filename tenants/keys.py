@@ -6,7 +6,8 @@ A key reads `sw_ab12cd34ef56_<43 characters>`: a prefix for secret scanners, an 
 import re
 import secrets
 import string
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -89,7 +90,14 @@ def revoke_key(key: ApiKey) -> ApiKey:
 
 
 def authenticate(text: str) -> Actor:
-    """Return who acts with this key. Raises KeyRefused.
+    """Return who acts with this key. Raises KeyRefused."""
+    with acting(text) as actor:
+        return actor
+
+
+@contextmanager
+def acting(text: str) -> Iterator[Actor]:
+    """Give who acts with this key, and keep the tenant's scope open that it was read in. Raises KeyRefused.
 
     A wrong id and a wrong secret cost the same: both ask for the address, open a scope, look for the key and
     compare one digest.
@@ -102,7 +110,7 @@ def authenticate(text: str) -> Actor:
         key = _find(place.object_id)
         if not compare_digest(bytes(key.sha256) if key else _NO_DIGEST, digest(text)) or key is None:
             raise KeyRefused("key_invalid", "This API key is not known.")
-        return _admit(key, timezone.now())
+        yield _admit(key, timezone.now())
 
 
 def flag_exposed(text: str) -> None:
@@ -119,7 +127,8 @@ def _find(key_pk: UUID) -> ApiKey | None:
     """Return the key with its creator's role of today as `creator_role`."""
     role = Member.objects.filter(user_id=OuterRef("created_by_id")).values("role")[:1]
     found = ApiKey.objects.filter(pk=key_pk).select_related("created_by").defer("created_by__password")
-    return found.annotate(creator_role=Subquery(role)).first()
+    key: ApiKey | None = found.annotate(creator_role=Subquery(role)).first()
+    return key
 
 
 def _admit(key: ApiKey, now: datetime) -> Actor:

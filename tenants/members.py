@@ -37,7 +37,7 @@ def add_member(*, user: User, role: Role | str) -> Member:
     """Return the new member. Raises AlreadyMember, UnknownRole."""
     try:
         with transaction.atomic():
-            member = Member.objects.create(user=user, role=_known(role))
+            member: Member = Member.objects.create(user=user, role=_known(role))
     except IntegrityError as error:
         raise AlreadyMember() from error
     addresses.register(MEMBER, str(user.pk), member.pk)

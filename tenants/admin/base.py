@@ -17,7 +17,7 @@ def allows(request: HttpRequest, operation: Operation | None) -> bool:
     return operation is not None and permits(getattr(request, "role", None), operation)
 
 
-class TenantModelAdmin(ModelAdmin):
+class TenantModelAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
     """A page of the console about rows of the current tenant.
 
     class ThingAdmin(TenantModelAdmin):

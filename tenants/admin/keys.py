@@ -87,7 +87,7 @@ class ApiKeyAdmin(TenantModelAdmin):
         """Return whether the member may revoke keys."""
         return allows(request, Operation.KEY_MANAGE)
 
-    @action(description="Revoke", permissions=["revoke"])
+    @action(description="Revoke", permissions=["revoke"])  # type: ignore[untyped-decorator]
     def revoke(self, request: HttpRequest, queryset: Any) -> None:
         """Revoke the selected keys."""
         for key in queryset:

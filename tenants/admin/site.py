@@ -9,7 +9,7 @@ from unfold.sites import UnfoldAdminSite
 from accounts.forms import SignInForm
 
 
-class ConsoleSite(UnfoldAdminSite):
+class ConsoleSite(UnfoldAdminSite):  # type: ignore[misc]  # unfold has no types
     """Shows one tenant at a time, to its members; a platform operator without a tenant sees the platform's pages."""
 
     login_form = SignInForm
@@ -27,7 +27,7 @@ class ConsoleSite(UnfoldAdminSite):
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """Return what every page shows: the current tenant's name, and the way to another."""
-        context = super().each_context(request)
+        context: dict[str, Any] = super().each_context(request)
         if (tenant := getattr(request, "tenant", None)) is not None:
             context["site_subheader"] = tenant.name
         if request.user.is_authenticated:

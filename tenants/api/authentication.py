@@ -1,6 +1,7 @@
 """Who is calling: a program by its key in the `Authorization` header, or a member by the console's session."""
 
 import re
+from contextlib import ExitStack
 
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication
 from rest_framework.request import Request
@@ -24,7 +25,7 @@ def not_authenticated(code: str, detail: str) -> ProblemError:
 def refuse_credential_in_url(request: Request) -> None:
     """Raise a problem when the query holds a key: addresses end up in logs and histories of others."""
     for name, value in request.query_params.items():
-        found = KEY_IN_TEXT.search(value)
+        found = KEY_IN_TEXT.search(str(value))
         if found:
             keys.flag_exposed(found[0])
         if found or name.lower() in CREDENTIAL_NAMES:
@@ -49,10 +50,15 @@ class KeyAuthentication(BaseAuthentication):
         if scheme.lower() != "bearer":
             raise not_authenticated("scheme_unknown", "Only the scheme Bearer is understood.")
         try:
-            actor = keys.authenticate(text.strip())
+            actor = self.admit(request, text.strip())
         except keys.KeyRefused as refused:
             raise not_authenticated(refused.code, refused.message) from refused
         return actor, actor
+
+    def admit(self, request: Request, text: str) -> Actor:
+        """Return the actor; where the view keeps scopes, in the transaction that the handler goes on in."""
+        scopes: ExitStack | None = getattr(request, "tenant_scopes", None)
+        return keys.authenticate(text) if scopes is None else scopes.enter_context(keys.acting(text))
 
     def authenticate_header(self, request: Request) -> str:
         """Return the challenge that makes DRF answer 401 and not 403."""

@@ -1,7 +1,8 @@
 """The view that API views derive from: strict input, a declared operation, and the tenant's scope around the work."""
 
-from contextlib import AbstractContextManager
-from typing import Any, ClassVar
+from collections.abc import Callable
+from contextlib import AbstractContextManager, ExitStack
+from typing import Any, ClassVar, cast
 from uuid import UUID
 
 from django.core.exceptions import ImproperlyConfigured
@@ -18,7 +19,7 @@ from tenants.api.parsers import StrictJSONParser
 from tenants.api.permissions import RoleAllows, operation_of
 from tenants.api.problems import answer_problem
 from tenants.roles import Operation
-from tenants.scope import tenant_scope
+from tenants.scope import scope_is_open, tenant_scope
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
@@ -63,8 +64,7 @@ class TenantView(APIView):
     @property
     def actor(self) -> Actor:
         """Return who is calling."""
-        actor: Actor = self.request.auth
-        return actor
+        return cast(Actor, self.request.auth)
 
     def scope(self) -> AbstractContextManager[UUID]:
         """Return a context manager that opens the caller's tenant."""
@@ -80,8 +80,10 @@ class TenantView(APIView):
         self.request = request = self.initialize_request(request, *args, **kwargs)
         self.headers = self.default_response_headers
         try:
-            self.initial(request, *args, **kwargs)
-            response = self._answer(request, *args, **kwargs)
+            # Signing in by key opens the tenant's scope already: one transaction serves the key and the handler.
+            with ExitStack() as request.tenant_scopes:
+                self.initial(request, *args, **kwargs)
+                response = self._answer(request, *args, **kwargs)
         except Exception as error:
             response = self.handle_exception(error)
         self.response = self.finalize_response(request, response, *args, **kwargs)
@@ -90,11 +92,13 @@ class TenantView(APIView):
     def _answer(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Return the handler's response, from inside the scope unless the view waits."""
         name = str(request.method).lower()
-        handler = getattr(self, name)
+        handler: Callable[..., Response] = getattr(self, name)
         refuse_unknown_query(request, self.query)
         if self.waits:
+            request.tenant_scopes.close()  # type: ignore[attr-defined]
             return handler(request, *args, **kwargs)
-        with self.scope():
-            if name == "post" and self.is_idempotent:
-                return idempotency.once(request, lambda: handler(request, *args, **kwargs))
-            return handler(request, *args, **kwargs)
+        if not scope_is_open():
+            request.tenant_scopes.enter_context(self.scope())  # type: ignore[attr-defined]
+        if name == "post" and self.is_idempotent:
+            return idempotency.once(request, lambda: handler(request, *args, **kwargs))
+        return handler(request, *args, **kwargs)

@@ -59,7 +59,7 @@ def address(request: Request, cursor: Cursor | None) -> str | None:
     if cursor is None:
         return None
     text = _signer(request).sign_object([list(cursor.values), cursor.is_back], compress=False)
-    query = [(name, value) for name, value in request.query_params.items() if name != "cursor"]
+    query = [(name, value) for name, values in request.query_params.lists() if name != "cursor" for value in values]
     return f"{request.build_absolute_uri(request.path)}?{urlencode([*query, ('cursor', text)])}"
 
 

@@ -1,6 +1,6 @@
 """What a view demands of its caller. A view that demands nothing does not start."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ImproperlyConfigured
 from rest_framework.exceptions import MethodNotAllowed
@@ -30,12 +30,13 @@ class RoleAllows(BasePermission):
 
     def has_permission(self, request: Request, view: "APIView") -> bool:
         """Say True. Raises ProblemError: 401 without a caller, 403 with one who may not."""
-        if request.auth is None:
+        actor: Any = request.auth
+        if actor is None:
             raise not_authenticated("not_authenticated", "This address needs an API key.")
         if str(request.method).lower() not in view.http_method_names or not hasattr(view, str(request.method).lower()):
             raise MethodNotAllowed(str(request.method))
         operation = operation_of(view, "GET" if request.method == "HEAD" else str(request.method))
-        if not request.auth.permits(operation):
+        if not actor.permits(operation):
             raise denied(operation)
         return True
 

@@ -28,7 +28,8 @@ class JsonRefused(Exception):
     ) -> None:
         super().__init__(message)
         self.code, self.message, self.hint, self.status = code, message, hint, status
-        self.line, self.column = place or (None, None)
+        self.line: int | None = place[0] if place else None
+        self.column: int | None = place[1] if place else None
 
 
 def parse(raw: bytes, *, max_bytes: int = MAX_BODY_BYTES) -> Any:

@@ -200,16 +200,21 @@ def test_a_wrong_id_and_a_wrong_secret_cost_the_same_work(new):
     assert len(statements) >= 4  # address, begin, setting, key
 
 
-def test_a_wrong_id_and_a_wrong_secret_take_the_same_time(new):
-    text = new().text
-    wrong = {"secret": text[:-3] + "xxx", "id": text[:3] + "0" * 12 + text[15:]}
-    taken: dict[str, list[float]] = {"secret": [], "id": []}
-    for turn in range(300):
-        for name in ("secret", "id") if turn % 2 else ("id", "secret"):
+def difference(first: str, second: str) -> float:
+    """Return by which part of the time two refusals differ: interleaved, by their medians."""
+    taken: dict[str, list[float]] = {first: [], second: []}
+    for turn in range(200):
+        for text in (first, second) if turn % 2 else (second, first):
             begin = time.perf_counter()
             with pytest.raises(KeyRefused):
-                authenticate(wrong[name])
-            taken[name].append(time.perf_counter() - begin)
-    # Interleaved medians; the bound leaves room for a busy machine, an extra query would be a third.
-    secret, unknown = (statistics.median(taken[name]) for name in ("secret", "id"))
-    assert abs(secret - unknown) < 0.2 * max(secret, unknown)
+                authenticate(text)
+            taken[text].append(time.perf_counter() - begin)
+    one, other = (statistics.median(times) for times in taken.values())
+    return abs(one - other) / max(one, other)
+
+
+def test_a_wrong_id_and_a_wrong_secret_take_the_same_time(new):
+    text = new().text
+    wrong_secret, wrong_id = text[:-3] + "xxx", text[:3] + "0" * 12 + text[15:]
+    # A busy machine may spoil one measurement, but a difference in the work would show in each of them.
+    assert any(difference(wrong_secret, wrong_id) < 0.1 for _ in range(4))
