@@ -12,7 +12,10 @@ HERE = Path(__file__).resolve().parent
 NEEDING = tuple(HERE / folder for folder in ("integration", "acceptance", "faults", "corpus", "contracts"))
 
 # These need no Django at all, so a run of nothing else starts at once.
-PURE = tuple(HERE / "unit" / "workflows" / room for room in ("expressions", "contract", "definition", "lifecycle"))
+PURE = (
+    HERE / "unit" / "config" / "launcher",
+    *(HERE / "unit" / "workflows" / room for room in ("expressions", "contract", "definition", "lifecycle")),
+)
 
 # Settings are read once. They must see this run's addresses, never those of an installation beside the sources.
 SERVICES = Services()
