@@ -81,7 +81,7 @@ def _by_position(node: ast.Call, function: Function, unit: Unit) -> tuple[Bound,
         if isinstance(value, ast.Starred):
             raise unit.refuse(value, "A star is only possible inside a list.", "Give the list itself.")
         if not parameters:
-            message = f"`{function.name}` takes at most {len(function.parameters)} values."
+            message = f"`{function.name}` takes no more than {len(function.parameters)}."
             raise unit.refuse(value, message, f"Write {function.signature}.")
         bound.append((parameters[0], value))
         if not parameters[0].is_variadic:

@@ -70,7 +70,7 @@ def _check_fields(reference: Reference, depth: int, schema: Schema | None) -> Ex
 
 
 def _is_unknown(key: str, schema: Schema) -> bool:
-    if schema.get("type") in _SCALARS:
+    if str(schema.get("type")) in _SCALARS:
         return True
     properties = schema.get("properties")
     is_open = schema.get("additionalProperties", False) is not False

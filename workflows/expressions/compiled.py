@@ -31,7 +31,7 @@ class Compiled:
         """
         try:
             value = self.run(names, Budget(moment))
-            return value if type(value) in PLAIN else admit(value)
+            return value if self.is_constant or type(value) in PLAIN else admit(value)
         except Fault as fault:
             self.place.fail(fault)
         except (RecursionError, MemoryError) as error:

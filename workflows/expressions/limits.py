@@ -10,6 +10,7 @@ MAX_SOURCE = 10 * 1024
 MAX_DEPTH = 64
 MAX_OPERATIONS = 10_000
 MAX_RESULT = 1024 * 1024
+MAX_NESTING = 200  # JSON writers give up not far above
 MAX_INTEGER = 10**18
 MAX_FLOAT = 1.7976931348623157e308
 
@@ -86,31 +87,39 @@ def fit(number: Any) -> Any:
 
 
 def admit(value: Any) -> Any:
-    """Return the value if it is JSON of at most 1 MB; raises Fault otherwise."""
-    stack, size = [value], 0
-    while stack:
-        part = stack.pop()
-        size += _own_size(part)
-        if size > MAX_RESULT:
-            raise too_large()
-        if isinstance(part, dict):
-            stack.extend(part.values())
-        elif isinstance(part, list):
-            stack.extend(part)
-    return value
+    """Return the value if it is JSON of at most 1 MB and 200 levels; raises Fault otherwise."""
+    level, size = [value], 0
+    for _ in range(MAX_NESTING):
+        inner: list[Any] = []
+        for part in level:
+            kind = type(part)
+            if kind is str:
+                size += _text_size(part) + 3
+            elif kind in PLAIN:
+                size += 5
+            else:
+                size += _open(part, inner)
+            if size > MAX_RESULT:
+                raise too_large()
+        if not inner:
+            return value
+        level = inner
+    raise Fault(Code.BUDGET, f"The result nests deeper than {MAX_NESTING} levels.")
 
 
-def _own_size(part: Any) -> int:
-    kind = type(part)
-    if kind is str:
-        return _text_size(part) + 3
-    if kind in PLAIN:
-        return 5
+def _open(part: Any, inner: list[Any]) -> int:
+    """Return the size of a part's own frame, and put what it holds into `inner`."""
     if isinstance(part, dict):
+        inner.extend(part.values())
         return 2 + sum(map(_text_size, part)) + 4 * len(part)
     if isinstance(part, list):
+        inner.extend(part)
         return 2 + len(part)
-    return _text_size(part) + 3 if isinstance(part, str) else _stranger(part)
+    if isinstance(part, str):
+        return _text_size(part) + 3
+    if isinstance(part, int | float):
+        return 5
+    raise Fault(Code.TYPE, "This is not a value that JSON can hold.", "Choose a field of it.")
 
 
 def _text_size(text: str) -> int:
@@ -120,9 +129,3 @@ def _text_size(text: str) -> int:
         return len(text.encode())
     except UnicodeEncodeError:
         raise Fault(Code.TYPE, "This text holds half a character (a lone surrogate).") from None
-
-
-def _stranger(part: Any) -> int:
-    if isinstance(part, int | float):
-        return 5
-    raise Fault(Code.TYPE, "This is not a value that JSON can hold.", "Choose a field of it.")

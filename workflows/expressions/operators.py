@@ -49,8 +49,6 @@ def power(base: Any, exponent: Any, budget: Budget) -> Any:
         result = base**exponent
     except ZeroDivisionError:
         raise Fault(Code.TYPE, "Cannot divide by zero.") from None
-    except OverflowError:
-        raise Fault(Code.BUDGET, "This number is out of range.") from None
     if isinstance(result, complex):
         raise Fault(Code.TYPE, "A root of a negative number is no number here.")
     return fit(result)
@@ -64,8 +62,6 @@ def _arithmetic(verb: str, compute: Callable[[Any, Any], Any]) -> Compute:
             return fit(compute(left, right))
         except ZeroDivisionError:
             raise Fault(Code.TYPE, "Cannot divide by zero.", "Test the divisor first: a / b if b else 0.") from None
-        except OverflowError:
-            raise Fault(Code.BUDGET, "This number is out of range.") from None
 
     return run
 
@@ -98,6 +94,8 @@ def compile_binary(node: ast.BinOp, unit: Unit) -> Run:
             return compute(first, second, budget)
         except Fault as fault:
             place.fail(fault)
+        except OverflowError:
+            raise place.error(Code.BUDGET, "This number is out of range.") from None
 
     return run
 

@@ -10,7 +10,7 @@ from workflows.expressions.errors import Place
 _BREAK = re.compile("\r\n|\r|\n")
 _STRING_OR_KEYWORD_FIELD = re.compile(
     r"""('''(?:[^\\]|\\.)*?'''|\"\"\"(?:[^\\]|\\.)*?\"\"\"|'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
-    rf"""|((?:[^\W\d]\w*|[\])])\s*\.\s*)({"|".join(keyword.kwlist)})\b""",
+    rf"""|((?<!\w)\d[\w.]*)|((?<=[\w)\]}}])\s*\.\s*)({"|".join(keyword.kwlist)})\b""",
     re.DOTALL,
 )
 
@@ -38,12 +38,13 @@ class Source:
 
     def place_at(self, start: int, end: int) -> Place:
         """Return the place of a stretch of the whole string; a stretch over several lines ends with its first."""
-        before = list(_BREAK.finditer(self.text, 0, start))
-        line_start = before[-1].end() if before else 0
-        following = _BREAK.search(self.text, start)
-        end = min(end, following.start() if following else len(self.text))
+        text = self.text
+        line_start = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
+        line = 1 + text.count("\n", 0, start) + text.count("\r", 0, start) - text.count("\r\n", 0, start)
+        following = _BREAK.search(text, start, end)
+        end = following.start() if following else end
         column = start - line_start + 1
-        return Place(self.pointer, len(before) + 1, column, max(end - line_start + 1, column))
+        return Place(self.pointer, line, column, max(end - line_start + 1, column))
 
     def whole(self) -> Place:
         """Return the place of the whole expression."""
@@ -51,7 +52,9 @@ class Source:
 
     def at_column(self, line: int, column: int) -> int:
         """Return the offset in the whole string for a parser's line (from 1) and character column (from 0)."""
-        first, last = self._lines[min(max(line, 1), len(self._lines)) - 1]
+        if line > len(self._lines):
+            return max(self.end - 1, self.start)  # the closing bracket that parse.py sets after the last line
+        first, last = self._lines[max(line, 1) - 1]
         return min(first + max(column - (line <= 1), 0), last)
 
     def _offset(self, line: int, column_bytes: int) -> int:
@@ -80,5 +83,5 @@ def _with_plain_keywords(code: str) -> str:
 
 
 def _fold(match: re.Match[str]) -> str:
-    text, before, word = match.groups()
-    return text if text is not None else f"{before}{chr(ord(word[0]) + 0xFEE0)}{word[1:]}"
+    _text, _number, before, word = match.groups()
+    return f"{before}{chr(ord(word[0]) + 0xFEE0)}{word[1:]}" if word else match.group()

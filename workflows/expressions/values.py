@@ -31,6 +31,8 @@ def to_text(value: Any, budget: Budget) -> str:
         return value
     if value is None:
         return ""
+    if type(value) is int:
+        return str(value)
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))
     return to_json(value, budget)

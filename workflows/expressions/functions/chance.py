@@ -23,16 +23,16 @@ def today(zone: str = "UTC", *, budget: Budget) -> str:
     return budget.moment.instant.astimezone(zone_of(zone)).date().isoformat()
 
 
-@function("data", "uuid()", "6ff3ee40-62ee-44ef-99c6-6adb8bdc5a41")
+@function("data", "uuid()", "77f4327f-c269-4a02-bad0-02e85b8f9aa1")
 def uuid(*, budget: Budget, place: Place) -> str:
     """A random id, the same each time this step is repeated."""
     return str(UUID(bytes=_draw(budget, place)[:16], version=4))
 
 
-@function("data", "random()", 0.5)
+@function("data", "round(random(), 3)", 0.419)
 def random(*, budget: Budget, place: Place) -> float:
     """A random number from 0 up to but not including 1, the same each time this step is repeated."""
-    return _unit(budget, place)
+    return (int.from_bytes(_draw(budget, place)[:7], "big") >> 3) / (1 << 53)
 
 
 @function("data", "random_int(1, 6)", 3)
@@ -40,11 +40,7 @@ def random_int(low: int, high: int, *, budget: Budget, place: Place) -> int:
     """A random whole number from `low` to `high`, both included."""
     if high < low:
         raise Fault(Code.TYPE, "`high` must not be below `low`.")
-    return low + int(_unit(budget, place) * (high - low + 1))
-
-
-def _unit(budget: Budget, place: Place) -> float:
-    return (int.from_bytes(_draw(budget, place)[:7], "big") >> 3) / (1 << 53)
+    return low + int.from_bytes(_draw(budget, place), "big") % (high - low + 1)
 
 
 def _draw(budget: Budget, place: Place) -> bytes:

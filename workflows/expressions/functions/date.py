@@ -11,7 +11,6 @@ from workflows.expressions.functions.registry import function
 from workflows.expressions.functions.zone import zone_of
 
 _SECONDS = {"seconds": 1, "minutes": 60, "hours": 3600, "days": 86_400, "weeks": 604_800}
-_MAX_STEPS = 4_000_000
 
 
 @function("dates", "date('2026-03-01', 'Europe/Berlin')", "2026-02-28T23:00:00Z")

@@ -14,14 +14,15 @@ _HINT = "Write 2026-03-01T12:00:00Z or 2026-03-01, or read other forms with pars
 
 
 def instant_of(value: str | int | float, zone: tzinfo) -> datetime:
-    """Return the instant that a text or a number of seconds since 1970 stands for; zone for texts that name none.
+    """Return the instant, in UTC, that a text or a number of seconds since 1970 means; zone for texts without one.
 
     Raises Fault for what is no date or lies outside the years 1 to 9999.
     """
     try:
         if not isinstance(value, str):
             return _EPOCH + timedelta(seconds=value)
-        return _read(value.strip() if len(value) <= 64 else "", zone)
+        # In UTC: Python subtracts and compares two datetimes of one zone by their clocks, not by the time between.
+        return _read(value.strip() if len(value) <= 64 else "", zone).astimezone(UTC)
     except (ValueError, OverflowError):
         raise Fault(Code.TYPE, "This is not a date that exists.", _HINT) from None
 

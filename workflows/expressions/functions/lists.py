@@ -6,11 +6,14 @@ from typing import Any
 from workflows.expressions.comparison import check_order, contains, equal
 from workflows.expressions.displays import items_of
 from workflows.expressions.errors import Code, Fault
-from workflows.expressions.functions.lookup import at_path, at_path_or_null
+from workflows.expressions.functions.lookup import fields, fields_or_null
 from workflows.expressions.functions.registry import function
-from workflows.expressions.limits import MAX_OPERATIONS, Budget
+from workflows.expressions.limits import CHARACTERS_SHIFT, ITEMS_SHIFT, MAX_OPERATIONS, Budget
 from workflows.expressions.paths import slice_of
 from workflows.expressions.values import kind_of, to_json, to_text
+
+# Sorting compares each text with about 16 others, and comparing is quicker than copying.
+_SORT_SHIFT = 9
 
 TextOrList = str | list[Any]
 
@@ -78,12 +81,13 @@ def index_of(list_: TextOrList, item: Any, *, budget: Budget) -> int:
     [{"n": 1}, {"n": 2}],
     also=("sorted",),
 )
-def sort(list_: list[Any], by: str | None = None, descending: bool = False) -> list[Any]:
+def sort(list_: list[Any], by: str | None = None, descending: bool = False, *, budget: Budget) -> list[Any]:
     """The items in order, or in the order of a field; nulls come last."""
-    keyed = [(at_path(item, by) if by else item, item) for item in list_]
+    keyed = list(zip(fields(list_, by, budget), list_, strict=True))
     present = [pair for pair in keyed if pair[0] is not None]
     for key, _ in present:
         check_order(present[0][0], key)
+        budget.charge(len(key) >> _SORT_SHIFT if isinstance(key, str) else 0)
     present.sort(key=lambda pair: pair[0], reverse=descending)
     return [item for _, item in present] + [item for key, item in keyed if key is None]
 
@@ -92,8 +96,8 @@ def sort(list_: list[Any], by: str | None = None, descending: bool = False) -> l
 def unique(list_: list[Any], by: str | None = None, *, budget: Budget) -> list[Any]:
     """The list without repeated items, or without items that repeat a field; the first of each stays."""
     found: dict[tuple[str, Any], Any] = {}
-    for item in list_:
-        found.setdefault(_identity(at_path(item, by) if by else item, budget), item)
+    for key, item in zip(fields(list_, by, budget), list_, strict=True):
+        found.setdefault(_identity(key, budget), item)
     return list(found.values())
 
 
@@ -113,21 +117,21 @@ def flatten(list_: list[Any], depth: int = 1, *, budget: Budget) -> list[Any]:
 def group_by(list_: list[Any], by: str, *, budget: Budget) -> dict[str, list[Any]]:
     """An object with a list of items for each value of a field."""
     groups: dict[str, list[Any]] = {}
-    for item in list_:
-        groups.setdefault(to_text(at_path(item, by), budget), []).append(item)
+    for key, item in zip(fields(list_, by, budget), list_, strict=True):
+        groups.setdefault(_label(key, budget), []).append(item)
     return groups
 
 
 @function("lists", "index_by([{'id': 'a', 'n': 1}], 'id')", {"a": {"id": "a", "n": 1}})
 def index_by(list_: list[Any], by: str, *, budget: Budget) -> dict[str, Any]:
     """An object with one item for each value of a field; of several the last."""
-    return {to_text(at_path(item, by), budget): item for item in list_}
+    return {_label(key, budget): item for key, item in zip(fields(list_, by, budget), list_, strict=True)}
 
 
 @function("lists", "pluck([{'a': 1}, {'a': 2}], 'a')", [1, 2])
-def pluck(list_: list[Any], path: str) -> list[Any]:
+def pluck(list_: list[Any], path: str, *, budget: Budget) -> list[Any]:
     """One field of each item; null where an item has none."""
-    return [at_path_or_null(item, path) for item in list_]
+    return fields_or_null(list_, path, budget)
 
 
 @function("lists", "range(1, 4)", [1, 2, 3], name="range")
@@ -144,7 +148,7 @@ def range_of(start: int, stop: int | None = None, step: int = 1, *, budget: Budg
 @function("lists", "zip(['a', 'b'], [1, 2])", [["a", 1], ["b", 2]], name="zip")
 def zip_lists(*lists: list[Any], budget: Budget) -> list[list[Any]]:
     """Lists of the first items, of the second items, and so on; as long as the shortest list."""
-    budget.charge(min(map(len, lists), default=0))
+    budget.charge(min(map(len, lists), default=0) * (1 + len(lists)) >> ITEMS_SHIFT)
     return [list(group) for group in zip(*lists, strict=False)]
 
 
@@ -204,7 +208,15 @@ def _identity(value: Any, budget: Budget) -> tuple[str, Any]:
     """Return a key that is equal for equal values only; true is not 1."""
     if isinstance(value, list | dict):
         return "json", to_json(value, budget, sort=True)
+    if isinstance(value, str):
+        budget.charge(len(value) >> CHARACTERS_SHIFT)
     return kind_of(value), value
+
+
+def _label(value: Any, budget: Budget) -> str:
+    text = to_text(value, budget)
+    budget.charge(len(text) >> CHARACTERS_SHIFT)
+    return text
 
 
 def _flattened(items: list[Any], budget: Budget) -> list[Any]:

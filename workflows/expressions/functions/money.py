@@ -6,9 +6,10 @@ from typing import Any
 
 from workflows.expressions.errors import Code, Fault
 from workflows.expressions.functions.kinds import Amount
-from workflows.expressions.functions.lookup import at_path
+from workflows.expressions.functions.lookup import fields
 from workflows.expressions.functions.number import grouped
 from workflows.expressions.functions.registry import function
+from workflows.expressions.limits import Budget
 from workflows.expressions.values import kind_of
 
 _DECIMAL = re.compile(r"[+-]?(?:\d{1,40}(?:\.\d{0,40})?|\.\d{1,40})(?:[eE][+-]?\d{1,2})?", re.ASCII)
@@ -51,9 +52,9 @@ def money_divide(amount: Amount, divisor: Amount, places: int = 2) -> str:
 
 
 @function("money", "money_sum([{'price': '1.10'}, {'price': 2.2}], 'price')", "3.30")
-def money_sum(list_: list[Any], by: str | None = None) -> str:
+def money_sum(list_: list[Any], by: str | None = None, *, budget: Budget) -> str:
     """The exact sum of the items, or of one field of each."""
-    return _plain(_total([at_path(item, by) for item in list_] if by else list_))
+    return _plain(_total(fields(list_, by, budget)))
 
 
 @function("money", "format_money(1234.5, 'EUR', locale='de')", "1.234,50 EUR")

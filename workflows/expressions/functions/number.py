@@ -7,9 +7,9 @@ from typing import Any
 
 from workflows.expressions.comparison import check_order
 from workflows.expressions.errors import Code, Fault
-from workflows.expressions.functions.lookup import at_path
+from workflows.expressions.functions.lookup import fields
 from workflows.expressions.functions.registry import function
-from workflows.expressions.limits import NUMBERS, Budget, fit
+from workflows.expressions.limits import CHARACTERS_SHIFT, NUMBERS, Budget, fit
 from workflows.expressions.values import kind_of
 
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?", re.ASCII)
@@ -76,30 +76,28 @@ def clamp(number: float, low: float, high: float) -> int | float:
 
 
 @function("number", "min([3, 1, 2])", 1, name="min")
-def min_of(*values: Any) -> Any:
+def min_of(*values: Any, budget: Budget) -> Any:
     """The smallest of the values, or of the items of one list."""
-    items = _comparable(values)
-    return min(items)
+    return min(_comparable(values, budget))
 
 
 @function("number", "max(3, 1, 2)", 3, name="max")
-def max_of(*values: Any) -> Any:
+def max_of(*values: Any, budget: Budget) -> Any:
     """The largest of the values, or of the items of one list."""
-    items = _comparable(values)
-    return max(items)
+    return max(_comparable(values, budget))
 
 
 @function("number", "sum([{'price': 2}, {'price': 3}], 'price')", 5, name="sum")
-def sum_of(list_: list[Any], by: str | None = None) -> int | float:
+def sum_of(list_: list[Any], by: str | None = None, *, budget: Budget) -> int | float:
     """The sum of the items, or of one field of each; 0 for an empty list. For money see `money_sum`."""
-    total: int | float = fit(sum(_numbers(list_, by)))
+    total: int | float = fit(sum(_numbers(list_, by, budget)))
     return total
 
 
 @function("number", "avg([1, 2, 3, 4])", 2.5)
-def avg(list_: list[Any], by: str | None = None) -> float:
+def avg(list_: list[Any], by: str | None = None, *, budget: Budget) -> float:
     """The mean of the items, or of one field of each."""
-    numbers = _numbers(list_, by)
+    numbers = _numbers(list_, by, budget)
     if not numbers:
         raise Fault(Code.MISSING, "The list is empty, so it has no mean.", "Write default(avg(…), 0).")
     return sum(numbers) / len(numbers)
@@ -125,10 +123,18 @@ def parse_number(text: str, locale: str) -> int | float:
     group, point = _separators(locale)
     if len(text) > 100:
         raise Fault(Code.TYPE, "This text is not a number.")
-    plain = text.strip().replace(group, "").replace(point, ".") if locale != "en" else text.strip().replace(",", "")
+    plain = text.strip()
+    if point != "." or group in plain:
+        plain = _without_separators(plain, group, point)
     if not _NUMBER.fullmatch(plain):
         raise Fault(Code.TYPE, "This text is not a number.", "A locale helps with separators: number(x, locale='de').")
     return int(fit(int(plain))) if plain.lstrip("+-").isdigit() else float(fit(float(plain)))
+
+
+def _without_separators(text: str, group: str, point: str) -> str:
+    """Return the number with a plain point; `` where a separator stands in the wrong place, as in 1,5 for `en`."""
+    form = rf"[+-]?(?:\d{{1,3}}(?:{re.escape(group)}\d{{3}})+|\d+)(?:{re.escape(point)}\d*)?"
+    return text.replace(group, "").replace(point, ".") if re.fullmatch(form, text, re.ASCII) else ""
 
 
 def _separators(locale: str) -> tuple[str, str]:
@@ -158,18 +164,19 @@ def _check_digits(digits: int, low: int) -> None:
         raise Fault(Code.TYPE, f"`digits` lies between {low} and {_MAX_DIGITS}.")
 
 
-def _numbers(items: list[Any], by: str | None) -> list[int | float]:
-    values = [at_path(item, by) for item in items] if by else items
+def _numbers(items: list[Any], by: str | None, budget: Budget) -> list[int | float]:
+    values = fields(items, by, budget)
     for value in values:
         if type(value) not in NUMBERS:
             raise Fault(Code.TYPE, f"Every item must be a number; one is {kind_of(value)}.")
     return values
 
 
-def _comparable(values: tuple[Any, ...]) -> list[Any]:
+def _comparable(values: tuple[Any, ...], budget: Budget) -> list[Any]:
     items = values[0] if len(values) == 1 and isinstance(values[0], list) else list(values)
     if not items:
         raise Fault(Code.MISSING, "The list is empty.", "Write default(…, 0).")
     for item in items:
         check_order(items[0], item)
+        budget.charge(len(item) >> CHARACTERS_SHIFT if isinstance(item, str) else 0)
     return items
