@@ -9,7 +9,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
+from tenants.api.parsers import json_problem
 from tenants.api.problems import plain_response
+from tenants.api.strictjson import JsonRefused
 from tenants.middleware import opens_own_scope
 from tenants.problems import ProblemError, translate
 from workflows.triggers.webhook import Incoming, receive
@@ -52,7 +54,7 @@ def body_of(request: HttpRequest) -> bytes:
 
 def problem_of(error: Exception) -> ProblemError:
     """Return how an error reads outside; an unknown one is our mistake, logged under the request's id."""
-    problem = translate(error)
+    problem = json_problem(error) if isinstance(error, JsonRefused) else translate(error)
     if problem is None:
         log.error("webhook failed", exc_info=error)
         detail = "Something went wrong on our side. The request id helps us to find it."

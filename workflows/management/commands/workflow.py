@@ -65,7 +65,7 @@ class Command(BaseCommand):
             problems = work(options)
         except (DefinitionError, DraftRefused, PublishRefused) as error:
             problems = error.problems
-        except (FileUnreadable, WhoUnknown, AuthoringError) as error:
+        except (FileUnreadable, WhoUnknown, AuthoringError, OSError) as error:
             raise CommandError(str(error), returncode=FAILED) from error
         if problems:
             self.tell(options, problems)
@@ -126,6 +126,7 @@ def found(name: str) -> Workflow:
 
 def saved(member: Member, document: Any, into: str | None) -> Workflow:
     """Return the workflow whose draft the document became: the named one, the one of this name, or a new one."""
+    require(member, Operation.WORKFLOW_EDIT)
     name = document.get("name") if isinstance(document, dict) else None
     if into is None and not (isinstance(name, str) and Workflow.objects.filter(name=name, archived_at=None).exists()):
         return create_workflow(member=member, definition=document)

@@ -35,9 +35,11 @@ def keep_order(*, member: Member, workflow_id: str | None, address: str) -> Work
     What people have changed in it since stays: only the warehouse's address moves, and a draft that was being edited
     is not published.
     """
-    workflow = Workflow.objects.filter(pk=workflow_id, archived_at=None).first() if workflow_id else None
+    document = order_document(address)
+    live = Workflow.objects.filter(archived_at=None).order_by("id")
+    workflow = live.filter(pk=workflow_id).first() if workflow_id else live.filter(name=document["name"]).first()
     if workflow is None:
-        workflow = create_workflow(member=member, definition=order_document(address))
+        workflow = create_workflow(member=member, definition=document)
     version = workflow.published_version
     wanted = moved(workflow.draft, address)
     was_published = version is None or version.definition == workflow.draft

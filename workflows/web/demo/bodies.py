@@ -9,9 +9,10 @@ from django.views.decorators.csrf import csrf_exempt
 from jsonschema import Draft202012Validator
 
 from tenants.api import strictjson
+from tenants.api.parsers import json_problem
 from tenants.api.problems import plain_response
 from tenants.middleware import opens_own_scope
-from tenants.problems import ProblemError, excerpt, translate
+from tenants.problems import ProblemError, excerpt
 
 View = Callable[..., HttpResponseBase]
 MAX_BODY_BYTES = 64 * 1024
@@ -26,8 +27,10 @@ def practice(*methods: str) -> Callable[[View], View]:
             try:
                 check_method(request, methods)
                 return view(request, *args, **kwargs)
-            except (ProblemError, strictjson.JsonRefused) as error:
-                return plain_response(translate(error) or ProblemError(400, "bad_request", str(error)))
+            except strictjson.JsonRefused as error:
+                return plain_response(json_problem(error))
+            except ProblemError as problem:
+                return plain_response(problem)
 
         return csrf_exempt(opens_own_scope(answer))
 
