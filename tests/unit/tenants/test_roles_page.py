@@ -13,7 +13,7 @@ def test_the_page_lists_every_operation_once_with_its_roles():
     rows = [match.groupdict() for match in ROW.finditer(PAGE.read_text())]
     assert [row["operation"] for row in rows] == [str(operation) for operation in Operation]
     for row in rows:
-        told = ["yes" == cell.strip() for cell in row["cells"].split("|")]
+        told = [cell.strip() == "yes" for cell in row["cells"].split("|")]
         assert told == [permits(role, row["operation"]) for role in Role], row["operation"]
 
 
