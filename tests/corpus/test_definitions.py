@@ -208,6 +208,9 @@ SECRET = "q7Rk" * 9
         note("a", nested=[{"deep": f"sk_live_{SECRET}"}]),
         ask("a", **{"with": {"url": 5, "method": SECRET, "headers": {"x-api-key": SECRET}}}),
         ask("a", sample={"token": f"xoxb-{SECRET}"}),
+        {"id": "a", "type": f"ghp_{SECRET}"},
+        note("a", x=f"{{{{ ghp_{SECRET} }}}}"),
+        note("a", **{f"ghp_{SECRET}": f"ghp_{SECRET}"}) | {f"sk_live_{SECRET}": 1},
     ],
 )
 def test_d8_a_secret_is_found_and_never_said_again(step):

@@ -12,11 +12,11 @@ CODES: Mapping[str, str] = MappingProxyType(
         "unsupported_schema": "The `schema` version is not known.",
         "unknown_field": "A key is not known here; the hint names the nearest one.",
         "field_missing": "A required key is missing or empty.",
-        "node_invalid": "A step or trigger has an unknown type, an unknown parameter or a value of the wrong type.",
+        "node_invalid": "A step or trigger has an unknown type or parameter, or a value of the wrong type.",
         "graph_invalid": "The tree does not hold together: an id twice, a reference to a step that is nowhere, "
         "a step behind an unconditional stop.",
         "out_of_range": "A number, a length or an instant lies outside the allowed range.",
-        "invalid_name": "A name is empty, too long or holds hidden marks; or an id has other than small letters, digits, _.",
+        "invalid_name": "A name is empty, too long or holds hidden marks; an id has more than a to z, digits and _.",
         "invalid_text": "A text holds a NUL or half a character and cannot be stored.",
         "invalid_number": "A number in a file is too large to be kept exactly.",
         "invalid_datetime": "A `start` or `end` is not an instant.",

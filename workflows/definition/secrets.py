@@ -59,11 +59,17 @@ def is_secret(text: str, *, key: str = "") -> bool:
     return _BEARER.match(text) is not None or (bool(key) and _KEY.fullmatch(key) is not None)
 
 
+def redact(text: str) -> str:
+    """Return a text without the credentials that are known by their form."""
+    return _URL_PASSWORD.sub("…", _TOKEN.sub("…", text))
+
+
 def _texts(pointer: str, key: str, value: Any) -> Iterator[tuple[str, str, str]]:
     if isinstance(value, str):
         yield pointer, key, value
     elif isinstance(value, dict):
         for name, entry in value.items():
+            yield pointer, "", name
             yield from _texts(at(pointer, name), name, entry)
     elif isinstance(value, list):
         for i, entry in enumerate(value):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import Any
 
 from workflows.definition.build import Builder
@@ -14,7 +15,7 @@ from workflows.definition.model import Definition
 from workflows.definition.names import shown
 from workflows.definition.parts import DOCUMENT
 from workflows.definition.problem import DefinitionError, Findings, Problem
-from workflows.definition.secrets import find_secrets
+from workflows.definition.secrets import find_secrets, redact
 from workflows.definition.shape import check_shape
 from workflows.definition.sight import of_a_run, of_a_start
 from workflows.definition.steps import StepCheck
@@ -39,7 +40,7 @@ def validate(
     walked = _check(raw, catalog, findings, connections=connections, min_interval_seconds=min_interval_seconds)
     if walked is not None:
         find_secrets(raw, findings)
-    return findings.problems
+    return _told(findings)
 
 
 def parse(raw: Any, catalog: Catalog) -> Definition:
@@ -50,8 +51,21 @@ def parse(raw: Any, catalog: Catalog) -> Definition:
     findings = Findings()
     compiler = _check(raw, catalog, findings, connections=None, min_interval_seconds=1)
     if findings.problems or compiler is None:
-        raise DefinitionError(findings.problems)
+        raise DefinitionError(_told(findings))
     return Builder(catalog, compiler.compiled).definition(raw)
+
+
+def _told(findings: Findings) -> list[Problem]:
+    """Return the problems without credentials: a name that is told may be one, pasted into the wrong place."""
+    return [
+        replace(
+            problem,
+            pointer=redact(problem.pointer),
+            message=redact(problem.message),
+            hint=redact(problem.hint),
+        )
+        for problem in findings.problems
+    ]
 
 
 def _check(
