@@ -1,8 +1,10 @@
 """Which ready branches may run now: limits and fairness are decided in PostgreSQL, before any nudge is sent."""
 
+from dataclasses import dataclass
+
 from workflows.engine.database import transaction
 from workflows.engine.faults import reach
-from workflows.engine.queries import DISPATCH, LOCK_TENANTS, WAITING_FOR_CLAIM
+from workflows.engine.queries import DISPATCH, LOCK_TENANTS, WAITING_WORK
 
 TENANTS_AT_ONCE = 32
 SMALLEST_SHARE = 4
@@ -26,8 +28,15 @@ def dispatch(queue: str, most: int) -> int:
     return int(row[0]) if row else 0
 
 
-def waiting_for_claim(queue: str) -> int:
-    """Return how many branches are dispatched and not yet claimed."""
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Whether branches of a queue are due, and how many are dispatched and not claimed."""
+
+    ready: bool
+    dispatched: int
+
+
+def waiting_work() -> dict[str, Waiting]:
+    """Return what waits in each queue."""
     with transaction() as cursor:
-        row = cursor.execute(WAITING_FOR_CLAIM, [queue]).fetchone()
-        return int(row[0]) if row else 0
+        return {row[0]: Waiting(*row[1:]) for row in cursor.execute(WAITING_WORK).fetchall()}

@@ -76,8 +76,14 @@ WITH picked AS (
 SELECT coalesce(sum(n), 0)::int FROM served
 """
 
-# How many branches are dispatched and not claimed yet.
-WAITING_FOR_CLAIM = "SELECT count(*) FROM work_item WHERE state = 'dispatched' AND queue = %s"
+# Whether branches are due, and how many are dispatched and not claimed: asked many times a second, so it counts only
+# what the dispatcher keeps few.
+WAITING_WORK = """
+SELECT q.queue,
+       EXISTS (SELECT FROM work_item w WHERE w.state = 'ready' AND w.queue = q.queue AND w.ready_at <= now()),
+       (SELECT count(*) FROM work_item w WHERE w.state = 'dispatched' AND w.queue = q.queue)
+  FROM (VALUES ('std'), ('isolate')) AS q (queue)
+"""
 
 # --- claim -----------------------------------------------------------------------------------------------------------
 

@@ -9,16 +9,16 @@ import threading
 import time
 from collections.abc import Callable, Collection
 
-from workflows.engine.dispatch import dispatch, waiting_for_claim
+from workflows.engine.dispatch import dispatch, waiting_work
 from workflows.engine.rescue import sweep
 from workflows.engine.schedules import fire_due
 from workflows.engine.waits import promote
 
 log = logging.getLogger(__name__)
 
-QUEUES = ("std", "isolate")
-BUSY_SECONDS, IDLE_SECONDS = 0.02, 0.1
+BUSY_SECONDS, IDLE_SECONDS = 0.02, 0.03
 PROMOTE_SECONDS, FIRE_SECONDS, BURY_SECONDS, SWEEP_SECONDS, RENUDGE_SECONDS = 0.2, 1.0, 1.0, 5.0, 1.0
+# A short queue keeps the order ours.
 MOST_IN_FLIGHT = 128
 
 
@@ -61,13 +61,17 @@ class Ticker:
             sweep(dead)
         if self.is_due("sweep", SWEEP_SECONDS):
             sweep()
-        dispatched = {queue: dispatch_some(queue) for queue in QUEUES}
         renudge = self.is_due("renudge", RENUDGE_SECONDS)
-        for queue in QUEUES:
+        work = waiting_work()
+        dispatched = 0
+        for queue, waiting in work.items():
+            room = MOST_IN_FLIGHT - waiting.dispatched
+            sent = dispatch(queue, room) if waiting.ready and room > 0 else 0
             # Again now and then: a nudge that got lost costs a second, not the sweep's fifteen.
-            if dispatched[queue] or (renudge and waiting_for_claim(queue)):
+            if sent or (renudge and waiting.dispatched):
                 self.nudge(queue)
-        return any(dispatched.values())
+            dispatched += sent
+        return dispatched > 0
 
     def is_due(self, what: str, seconds: float) -> bool:
         """Return whether `what` was not done for so long; counts it as done now."""
@@ -76,12 +80,6 @@ class Ticker:
             return False
         self.last[what] = at
         return True
-
-
-def dispatch_some(queue: str) -> int:
-    """Dispatch what the workers can take soon: a short queue keeps the order ours."""
-    room = MOST_IN_FLIGHT - waiting_for_claim(queue)
-    return dispatch(queue, room) if room > 0 else 0
 
 
 def is_alive(pid: int) -> bool:
