@@ -47,6 +47,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "tenants.middleware.CurrentTenant",
+    "workflows.web.console.PersonalTime",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -61,7 +62,8 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-            ]
+            ],
+            "libraries": {"console": "workflows.admin.tags"},
         },
     }
 ]
@@ -186,4 +188,15 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {"httpx": {"level": "WARNING"}, "httpcore": {"level": "WARNING"}, "kombu": {"level": "WARNING"}},
 }
-UNFOLD = {"SITE_TITLE": "Stellwerk", "SITE_HEADER": "Stellwerk", "SITE_SYMBOL": "conversion_path"}
+UNFOLD = {
+    "SITE_TITLE": "Stellwerk",
+    "SITE_HEADER": "Stellwerk",
+    "SITE_SYMBOL": "conversion_path",
+    "SITE_URL": None,
+    "SHOW_HISTORY": False,
+    "SHOW_LANGUAGES": True,
+    "DASHBOARD_CALLBACK": "workflows.admin.home.show_home",
+    "SIDEBAR": {"navigation": "workflows.admin.menu.menu"},
+    "STYLES": ["workflows.admin.menu.stylesheet"],
+    "SCRIPTS": ["workflows.admin.menu.live_script"],
+}

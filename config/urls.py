@@ -3,10 +3,15 @@
 from django.urls import include, path
 
 from config import health
+from tenants.admin import site
 
 urlpatterns = [
     path("healthz", health.alive),
     path("readyz", health.ready),
     path("api/", include("workflows.api.urls")),
+    path("", include("workflows.web.console_urls")),
+    path("", include("tenants.web")),
+    path("admin/", site.urls),
+    path("i18n/", include("django.conf.urls.i18n")),
     path("", include("workflows.web.urls")),
 ]
