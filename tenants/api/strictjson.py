@@ -12,10 +12,14 @@ MAX_BODY_BYTES = 5 * 1024 * 1024
 MAX_DEPTH = 64
 MAX_KEYS = 100_000
 MAX_KEY_LENGTH = 10_000
+MAX_CONTAINERS = 200_000
 SMALLEST, LARGEST = -(2**63), 2**64 - 1
 
 # Only a body with such an escape can hold a NUL or half a surrogate pair: raw ones never decode from UTF-8.
 SUSPECT_TEXT = re.compile(rb"\\u(0000|[dD][89a-fA-F])|\x00")
+TEXT = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
+BRACKETS = bytes.maketrans(b"{}", b"[]")
+NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 UNREADABLE = re.compile("[\x00\ud800-\udfff]")
 CHARSET = re.compile(r";\s*charset\s*=\s*\"?([^\s;\"]*)", re.IGNORECASE)
 
@@ -35,15 +39,15 @@ class JsonRefused(Exception):
 def parse(raw: bytes, *, max_bytes: int = MAX_BODY_BYTES) -> Any:
     """Return the JSON value. Raises JsonRefused.
 
-    1. Measure, and decode as UTF-8. 2. Parse, refusing repeated keys and numbers that other readers change.
-    3. Look at depth and text, only where the bytes leave a doubt.
+    1. Measure, and decode as UTF-8. 2. Count brackets, so that a bomb is refused before it is built. 3. Parse, refusing
+    repeated keys and numbers that other readers change. 4. Look at texts, only where the bytes leave a doubt.
     """
     if len(raw) > max_bytes:
         raise too_large(max_bytes)
     text = _decode(raw)
-    value = _load(text)
     if raw.count(b"[") + raw.count(b"{") > MAX_DEPTH:
-        _check_depth(value)
+        _check_brackets(raw)
+    value = _load(text)
     if SUSPECT_TEXT.search(raw):
         _check_text(value)
     return value
@@ -153,13 +157,21 @@ def _too_deep() -> JsonRefused:
     return JsonRefused("json_too_deep", f"The body is nested deeper than {MAX_DEPTH} levels.")
 
 
-def _check_depth(value: Any) -> None:
-    level = [value]
+def _check_brackets(raw: bytes) -> None:
+    """Refuse too many or too deep lists and objects before any of them is built.
+
+    With texts and all else gone, `[]` is a pair of the innermost level; taking such pairs away is one level.
+    """
+    brackets = TEXT.sub(b"", raw).translate(BRACKETS, NO_BRACKETS)
+    if brackets.count(b"[") > MAX_CONTAINERS:
+        raise JsonRefused("json_too_many_keys", f"The body has more than {MAX_CONTAINERS:,} lists and objects.")
     for _ in range(MAX_DEPTH):
-        level = [inside for container in level for inside in _inside(container) if isinstance(inside, dict | list)]
-        if not level:
-            return
-    raise _too_deep()
+        outer = brackets.replace(b"[]", b"")
+        if outer == brackets:
+            break  # What is left has no partner: the parser says where, unless it is a tower of openings.
+        brackets = outer
+    if brackets.count(b"[") > MAX_DEPTH or b"[]" in brackets:
+        raise _too_deep()
 
 
 def _check_text(value: Any) -> None:
