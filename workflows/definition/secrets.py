@@ -43,9 +43,11 @@ _KEY = re.compile(
 
 def find_secrets(raw: Any, findings: Findings) -> None:
     """Add one problem for every text that is a credential by its form or by the name of its key."""
-    for pointer, key, text in _texts("", "", raw):
+    for pointer, key, text in _texts(raw):
         if is_secret(text, key=key):
-            findings.add(pointer, "secret_in_definition", "A password, token or key stands here in clear.", _HINT)
+            findings.add(
+                redact(pointer), "secret_in_definition", "A password, token or key stands here in clear.", _HINT
+            )
 
 
 def is_secret(text: str, *, key: str = "") -> bool:
@@ -64,13 +66,15 @@ def redact(text: str) -> str:
     return _URL_PASSWORD.sub("…", _TOKEN.sub("…", text))
 
 
-def _texts(pointer: str, key: str, value: Any) -> Iterator[tuple[str, str, str]]:
-    if isinstance(value, str):
-        yield pointer, key, value
-    elif isinstance(value, dict):
-        for name, entry in value.items():
-            yield pointer, "", name
-            yield from _texts(at(pointer, name), name, entry)
-    elif isinstance(value, list):
-        for i, entry in enumerate(value):
-            yield from _texts(at(pointer, i), key, entry)
+def _texts(raw: Any) -> Iterator[tuple[str, str, str]]:
+    """Yield pointer, key and text of every text, keys as texts of their mapping; in reading order, at any depth."""
+    waiting = [("", "", raw)]
+    while waiting:
+        pointer, key, value = waiting.pop()
+        if isinstance(value, str):
+            yield pointer, key, value
+        elif isinstance(value, dict):
+            yield from ((pointer, "", name) for name in value)
+            waiting.extend((at(pointer, name), name, value[name]) for name in reversed(value))
+        elif isinstance(value, list):
+            waiting.extend((at(pointer, i), key, value[i]) for i in reversed(range(len(value))))

@@ -16,17 +16,34 @@ HOURLY = ScheduleSpec.parse({"cron": "*/30 * * * *"})
 @pytest.mark.parametrize(
     ("policy", "run", "skipped"),
     [
-        ("skip", [], ["05:30", "06:00", "06:30", "07:00"]),
+        ("skip", ["07:00"], ["05:30", "06:00", "06:30"]),  # 07:00 is on time
         ("once", ["05:30"], ["06:00", "06:30", "07:00"]),
         (Misfire.ALL, ["05:30", "06:00", "06:30", "07:00"], []),
         (None, ["05:30"], ["06:00", "06:30", "07:00"]),  # the schedule's own policy: once
     ],
 )
-def test_the_oldest_instants_run_and_the_others_are_named(policy, run, skipped):
+def test_the_policy_s_instants_run_and_the_others_are_named(policy, run, skipped):
     missed = missed_instants(HOURLY, DOWN, UP, policy)
     assert [instant.strftime("%H:%M") for instant in missed.run] == run
     assert [instant.strftime("%H:%M") for instant in missed.skipped] == skipped
     assert missed.resume_after is None
+
+
+@pytest.mark.parametrize(
+    ("late_seconds", "run"), [(0, ["07:00"]), (1, ["07:00"]), (60, ["07:00"]), (61, []), (1_799, [])]
+)
+def test_a_schedule_that_skips_still_fires_on_time(late_seconds, run):
+    """A tick is never exactly on time: with `skip` an ordinary fire must not count as missed."""
+    missed = missed_instants(HOURLY, UP - timedelta(minutes=1), UP + timedelta(seconds=late_seconds), "skip")
+    assert [instant.strftime("%H:%M") for instant in missed.run] == run
+    assert len(missed.run) + len(missed.skipped) == 1
+
+
+def test_a_flood_under_skip_still_runs_the_newest():
+    every_second = ScheduleSpec.parse({"every_seconds": 1, "misfire": "skip"})
+    missed = missed_instants(every_second, DOWN, UP)
+    assert missed.run == (UP,)
+    assert (len(missed.skipped), missed.resume_after) == (1_000, missed.skipped[-1])
 
 
 def test_the_end_counts_and_the_beginning_does_not():
