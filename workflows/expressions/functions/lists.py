@@ -8,7 +8,7 @@ from workflows.expressions.displays import items_of
 from workflows.expressions.errors import Code, Fault
 from workflows.expressions.functions.lookup import fields, fields_or_null
 from workflows.expressions.functions.registry import function
-from workflows.expressions.limits import CHARACTERS_SHIFT, ITEMS_SHIFT, MAX_OPERATIONS, Budget
+from workflows.expressions.limits import CHARACTERS_SHIFT, ITEMS_SHIFT, Budget
 from workflows.expressions.paths import slice_of
 from workflows.expressions.values import kind_of, to_json, to_text
 
@@ -139,9 +139,8 @@ def range_of(start: int, stop: int | None = None, step: int = 1, *, budget: Budg
     """The whole numbers from `start` up to but not including `stop`; range(n) counts from 0."""
     if step == 0:
         raise Fault(Code.TYPE, "`step` cannot be 0.")
-    numbers = range(start) if stop is None else range(start, stop, step)
-    size = max((numbers.stop - numbers.start + step - (1 if step > 0 else -1)) // step, 0)
-    budget.charge(min(size, MAX_OPERATIONS + 1))
+    numbers = range(0, start, step) if stop is None else range(start, stop, step)
+    budget.charge(len(numbers))
     return list(numbers)
 
 

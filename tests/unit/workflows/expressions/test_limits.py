@@ -72,6 +72,8 @@ def test_the_length_limit_counts_the_expression_and_not_the_text_around_it() -> 
         "[0] * 10 ** 9",
         "range(0, 10 ** 18, 1)",
         "range(10 ** 18, 0, -1)",
+        "range(-10 ** 18, 10 ** 18)",
+        "range(10 ** 18, null, 10 ** 9)",
         "replace(inputs.long, 'x', 'yyyy')",
         "replace(inputs.long, '', 'yyyy')",
         "join([inputs.long, inputs.long])",
