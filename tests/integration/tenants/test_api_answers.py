@@ -5,11 +5,12 @@ import os
 from uuid import UUID
 
 import pytest
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.db import OperationalError
-from django.test import Client
+from django.test import Client, RequestFactory
 
 from tenants.api.base import TenantView
+from tenants.api.problems import handle_400, handle_403, handle_404
 from tenants.models import Address, ApiIdempotency
 from tenants.problems import ProblemError, translate
 from tenants.roles import Operation
@@ -55,6 +56,17 @@ def test_a_mistake_of_ours_tells_no_detail(database, path, kind):
     assert b"secret detail" not in response.content
     if kind != "text/html":
         problem(response, 500, "server_error")
+
+
+@pytest.mark.parametrize(
+    ("handle", "status", "code"),
+    [(handle_400, 400, "bad_request"), (handle_403, 403, "permission_denied"), (handle_404, 404, "not_found")],
+)
+def test_djangos_own_errors_are_problems_below_api_and_pages_elsewhere(database, handle, status, code):
+    told = handle(RequestFactory().get("/api/x"), PermissionDenied("no"))
+    assert (told.status_code, json.loads(told.content)["code"]) == (status, code)
+    page = handle(RequestFactory().get("/x"), PermissionDenied("no"))
+    assert (page.status_code, page["Content-Type"].partition(";")[0]) == (status, "text/html")
 
 
 def test_an_unreachable_database_is_503_and_worth_another_try():

@@ -7,6 +7,8 @@ from uuid_utils.compat import uuid7
 
 from tenants.admin.site import site
 from tenants.api.base import TenantView
+from tenants.api.keys import ApiKeyDetail, ApiKeys
+from tenants.api.members import MemberDetail, Members
 from tenants.api.fields import InstantField, StrictSerializer
 from tenants.models import Address, Member
 from tenants.roles import Operation
@@ -75,7 +77,10 @@ def half(request):
 
 
 urlpatterns = [
-    path("api/v1/", include("tenants.api.urls")),
+    path("api/v1/members", Members.as_view()),
+    path("api/v1/members/<uuid:pk>", MemberDetail.as_view()),
+    path("api/v1/api-keys", ApiKeys.as_view()),
+    path("api/v1/api-keys/<uuid:pk>", ApiKeyDetail.as_view()),
     path("api/v1/echo", Echo.as_view()),
     path("api/v1/once", Once.as_view()),
     path("api/v1/waiting", Waiting.as_view()),
@@ -86,6 +91,7 @@ urlpatterns = [
     path("half", half),
     path("admin/", site.urls),
     path("", include("tenants.web")),
+    path("", include("config.urls")),  # the console's menu leads to pages of other rooms
 ]
 
 handler400 = "tenants.api.problems.handle_400"
