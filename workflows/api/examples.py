@@ -100,14 +100,15 @@ MEMBER: dict[str, Any] = {
 }
 KEY: dict[str, Any] = {
     "id": KEY_ID,
-    "key_id": "ab12cd34ef56",
     "name": "Web shop",
+    "begins": "sw_ab12cd34ef56",
     "scopes": ["run.start"],
     "created_by": MEMBER_ID,
     "created_at": EARLY,
     "expires_at": "2028-02-29T07:30:00Z",
     "last_used_at": None,
     "revoked_at": None,
+    "exposed_at": None,
 }
 CONNECTOR: dict[str, Any] = {
     "key": "http",

@@ -28,19 +28,20 @@ def workflow(cast):
 
 
 @pytest.fixture
-def count_queries():
-    """Give a context manager that lists the statements sent meanwhile, but for those around transactions."""
-    from contextlib import contextmanager
-
+def own_queries():
+    """Give a function that calls an address and returns its queries beside those that signing in costs."""
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    @contextmanager
-    def counting():
-        queries = []
+    bounds = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK")
+
+    def sent(api, path):
         with CaptureQueriesContext(connection) as captured:
-            yield queries
-        bounds = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK")
-        queries += [row["sql"] for row in captured.captured_queries if not row["sql"].startswith(bounds)]
+            assert api.get(path).status == 200
+        return [row["sql"] for row in captured.captured_queries if not row["sql"].startswith(bounds)]
+
+    def counting(api, path):
+        api.get("limits")  # notes that the key was used
+        return sent(api, path)[len(sent(api, "limits")) :]
 
     return counting

@@ -1,31 +1,29 @@
-"""Members, and the API keys of programs."""
+"""Members and API keys: the views of `tenants.api`, described for the OpenAPI document."""
 
-from collections.abc import Collection
-from typing import ClassVar
 from uuid import UUID
 
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.models import User
-from tenants.actors import Actor
-from tenants.api.base import TenantView
-from tenants.api.pagination import paginate
-from tenants.keys import create_key, revoke_key
-from tenants.models import ApiKey, Member
-from tenants.problems import ProblemError
-from tenants.roles import EVERYTHING, Operation
+from tenants.api import keys, members
 from workflows.api import examples
-from workflows.api.openapi import PAGE, call
-from workflows.api.v1.shapes.people import KeyPage, KeyShape, MemberPage, MemberShape, NewKeyBody, NewKeyShape
+from workflows.api.openapi import IDEMPOTENCY, PAGE, call
+from workflows.api.v1.shapes.people import (
+    KeyPage,
+    KeyShape,
+    MemberPage,
+    MemberShape,
+    NewKeyBody,
+    NewKeyShape,
+    NewMemberBody,
+    RoleBody,
+)
 
 TAG = "People and keys"
 
 
-class Members(TenantView):
+class Members(members.Members):
     """The tenant's members."""
-
-    operation = Operation.MEMBER_READ
 
     @call(
         operation_id="list_members",
@@ -37,15 +35,66 @@ class Members(TenantView):
     )
     def get(self, request: Request) -> Response:
         """Return a page of members."""
-        rows = Member.objects.select_related("user")
-        return Response(paginate(request, rows, present=lambda row: MemberShape(row).data))
+        return super().get(request)
+
+    @call(
+        operation_id="add_member",
+        summary="Add a person",
+        tag=TAG,
+        description="Found by e-mail address; a person without an account gets one, with the password if one is sent.",
+        parameters=(IDEMPOTENCY,),
+        request=NewMemberBody,
+        sent={"email": "alice@example.org", "role": "owner"},
+        answers={201: (MemberShape, examples.MEMBER)},
+        problems={400: "unknown_field", 409: "already_member"},
+    )
+    def post(self, request: Request) -> Response:
+        """Return the new member."""
+        return super().post(request)
 
 
-class Keys(TenantView):
+class OneMember(members.MemberDetail):
+    """One member."""
+
+    @call(
+        operation_id="get_member",
+        summary="Look at a member",
+        tag=TAG,
+        answers={200: (MemberShape, examples.MEMBER)},
+        problems={404: "not_found"},
+    )
+    def get(self, request: Request, pk: UUID) -> Response:
+        """Return the member."""
+        return super().get(request, pk)
+
+    @call(
+        operation_id="change_role",
+        summary="Change a member's role",
+        tag=TAG,
+        request=RoleBody,
+        sent={"role": "owner"},
+        answers={200: (MemberShape, examples.MEMBER)},
+        problems={400: "unknown_field", 404: "not_found", 409: "last_owner"},
+    )
+    def patch(self, request: Request, pk: UUID) -> Response:
+        """Return the member with the new role."""
+        return super().patch(request, pk)
+
+    @call(
+        operation_id="remove_member",
+        summary="End a membership",
+        tag=TAG,
+        description="The member's API keys stop working at once.",
+        answers={204: (None, None)},
+        problems={404: "not_found", 409: "last_owner"},
+    )
+    def delete(self, request: Request, pk: UUID) -> Response:
+        """Return nothing."""
+        return super().delete(request, pk)
+
+
+class Keys(keys.ApiKeys):
     """The tenant's API keys."""
-
-    # No Idempotency-Key here: the kept answer would hold the key in clear.
-    operations: ClassVar[dict[str, Operation]] = {"GET": Operation.KEY_READ, "POST": Operation.KEY_MANAGE}
 
     @call(
         operation_id="list_api_keys",
@@ -57,7 +106,7 @@ class Keys(TenantView):
     )
     def get(self, request: Request) -> Response:
         """Return a page of keys."""
-        return Response(paginate(request, ApiKey.objects.all(), present=lambda row: KeyShape(row).data))
+        return super().get(request)
 
     @call(
         operation_id="create_api_key",
@@ -71,25 +120,11 @@ class Keys(TenantView):
     )
     def post(self, request: Request) -> Response:
         """Return the new key with its text."""
-        body = NewKeyBody(data=request.data)
-        body.is_valid(raise_exception=True)
-        refuse_wider_scopes(self.actor, body.validated_data["scopes"])
-        made = create_key(creator=User.objects.get(pk=self.actor.user_id), **body.validated_data)
-        shown = {**KeyShape(made.key).data, "key": made.text}
-        return Response(shown, 201, headers={"Cache-Control": "no-store"})
+        return super().post(request)
 
 
-def refuse_wider_scopes(actor: Actor, scopes: Collection[str]) -> None:
-    """Raise ProblemError when a key would make one that may do more than itself."""
-    if EVERYTHING not in actor.scopes and (wider := sorted(set(scopes) - set(actor.scopes))):
-        detail = f"This API key cannot give away {', '.join(wider)[:200]}, which it does not have itself."
-        raise ProblemError(403, "permission_denied", detail, pointer="/scopes", hint="Choose among its own scopes.")
-
-
-class OneKey(TenantView):
+class OneKey(keys.ApiKeyDetail):
     """One API key."""
-
-    operations: ClassVar[dict[str, Operation]] = {"GET": Operation.KEY_READ, "DELETE": Operation.KEY_MANAGE}
 
     @call(
         operation_id="get_api_key",
@@ -98,19 +133,18 @@ class OneKey(TenantView):
         answers={200: (KeyShape, examples.KEY)},
         problems={404: "not_found"},
     )
-    def get(self, request: Request, key_id: UUID) -> Response:
+    def get(self, request: Request, pk: UUID) -> Response:
         """Return the key."""
-        return Response(KeyShape(ApiKey.objects.get(pk=key_id)).data)
+        return super().get(request, pk)
 
     @call(
         operation_id="revoke_api_key",
         summary="Revoke an API key",
         tag=TAG,
-        description="It stops working with the next request.",
+        description="It stops working with the next request and stays in the list.",
         answers={204: (None, None)},
         problems={404: "not_found"},
     )
-    def delete(self, request: Request, key_id: UUID) -> Response:
+    def delete(self, request: Request, pk: UUID) -> Response:
         """Return nothing."""
-        revoke_key(ApiKey.objects.get(pk=key_id))
-        return Response(status=204)
+        return super().delete(request, pk)

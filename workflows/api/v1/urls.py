@@ -32,6 +32,7 @@ urlpatterns = [
     path("connectors", catalog.Connectors.as_view(), name="connectors"),
     path("limits", catalog.Limits.as_view(), name="limits"),
     path("members", people.Members.as_view(), name="members"),
+    path("members/<uuid:pk>", people.OneMember.as_view(), name="member"),
     path("api-keys", people.Keys.as_view(), name="api-keys"),
-    path("api-keys/<uuid:key_id>", people.OneKey.as_view(), name="api-key"),
+    path("api-keys/<uuid:pk>", people.OneKey.as_view(), name="api-key"),
 ]

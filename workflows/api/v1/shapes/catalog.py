@@ -15,10 +15,10 @@ class ActionShape(serializers.Serializer[Any]):
     title = serializers.CharField()
     description = serializers.CharField()
     fields = serializers.JSONField()  # type: ignore[assignment]
-    output = serializers.JSONField(allow_null=True)
+    output = serializers.JSONField()
     effect = serializers.ChoiceField([effect.value for effect in Effect])
     errors = serializers.ListField(child=serializers.CharField())  # type: ignore[assignment]
-    sample = serializers.JSONField(allow_null=True)
+    sample = serializers.JSONField()
     needs_connection = serializers.BooleanField()
 
 
@@ -28,7 +28,7 @@ class ConnectorShape(serializers.Serializer[Any]):
     key = serializers.CharField()
     title = serializers.CharField()
     description = serializers.CharField()
-    connection = serializers.JSONField(allow_null=True)
+    connection = serializers.JSONField()
     actions = ActionShape(many=True)
 
 
