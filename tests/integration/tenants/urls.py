@@ -7,9 +7,9 @@ from uuid_utils.compat import uuid7
 
 from tenants.admin.site import site
 from tenants.api.base import TenantView
+from tenants.api.fields import InstantField, StrictSerializer
 from tenants.api.keys import ApiKeyDetail, ApiKeys
 from tenants.api.members import MemberDetail, Members
-from tenants.api.fields import InstantField, StrictSerializer
 from tenants.models import Address, Member
 from tenants.roles import Operation
 from tenants.scope import scope_is_open
