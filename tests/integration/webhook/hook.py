@@ -7,6 +7,7 @@ import json
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -33,6 +34,12 @@ SECRET = "whsec_" + base64.b64encode(b"a secret of thirty-two bytes now").decode
 KEY = b"a secret of thirty-two bytes now"
 
 
+@cache
+def client() -> Client:
+    """Return the one sender of deliveries: a new one would load the middleware each time."""
+    return Client(SERVER_NAME="127.0.0.1")
+
+
 @dataclass(frozen=True, slots=True)
 class Hook:
     """A webhook at `path`, and what happened behind it."""
@@ -47,7 +54,7 @@ class Hook:
         """Send a delivery and return the answer; values become JSON, bytes go as they are."""
         raw = body if isinstance(body, bytes) else json.dumps({} if body is None else body).encode()
         named = {name.replace("_", "-"): value for name, value in headers.items()}
-        return Client(SERVER_NAME="127.0.0.1").generic(
+        return client().generic(
             method, self.path + query, raw, content_type=content_type, headers=named, CONTENT_TYPE=content_type
         )
 

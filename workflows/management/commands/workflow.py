@@ -60,7 +60,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, task: str, **options: Any) -> None:
         """Carry out one task and exit with its code."""
-        work = {"validate": self.check, "import": self.bring, "export": self.take}[task]
+        work = {"validate": self.check_file, "import": self.bring, "export": self.take}[task]
         try:
             problems = work(options)
         except (DefinitionError, DraftRefused, PublishRefused) as error:
@@ -71,7 +71,7 @@ class Command(BaseCommand):
             self.tell(options, problems)
             sys.exit(HAS_PROBLEMS)
 
-    def check(self, options: dict[str, Any]) -> Sequence[Problem]:
+    def check_file(self, options: dict[str, Any]) -> Sequence[Problem]:
         """Return the problems of a file; say so when there are none."""
         problems = validate(read_document(options["file"]))
         if not problems:
@@ -117,7 +117,7 @@ class Command(BaseCommand):
 def found(name: str) -> Workflow:
     """Return the workflow with this id or exact name. Raises CommandError."""
     live = Workflow.objects.select_related("published_version").filter(archived_at=None)
-    matches = list(live.filter(pk=name) if is_id(name) else live.filter(name=name)[:2])
+    matches: list[Workflow] = list(live.filter(pk=name) if is_id(name) else live.filter(name=name)[:2])
     if len(matches) != 1:
         reason = "Several workflows have this name; use the id." if matches else "There is no such workflow."
         raise CommandError(reason, returncode=FAILED)

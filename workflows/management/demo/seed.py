@@ -62,7 +62,8 @@ def _new_member() -> Member:
     user = User.objects.filter(email=EMAIL).first() or User.objects.create_user(EMAIL, name="Demo")
     tenant = create_tenant(name=NAME, owner=user, slug=SLUG)
     with tenant_scope(tenant.pk):
-        return Member.objects.select_related("user", "tenant").get(user=user)
+        member: Member = Member.objects.select_related("user", "tenant").get(user=user)
+    return member
 
 
 def _note(member: Member, known: Note | None, address: str) -> Note:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.db import DatabaseError
 
@@ -33,7 +34,8 @@ def answer(endpoint: Endpoint, outcome: Outcome) -> Answer:
     headers = {RUN_HEADER: str(outcome.run_id)}
     if outcome.is_duplicate:
         return Answer(200, {"run_id": str(outcome.run_id), "duplicate": True}, headers)
-    run = _ended(endpoint, outcome) if endpoint.entry.options.get("respond") == "when_finished" else None
+    waits = endpoint.entry.options.get("respond") == "when_finished"
+    run = _ended(endpoint, outcome.run_id) if waits else None
     if run is None:
         return Answer(202, {"run_id": str(outcome.run_id), "status": "queued"}, headers)
     if run.status != "succeeded":
@@ -61,11 +63,11 @@ def _held(outcome: Outcome) -> Answer:
     return Answer(200, {**body, "duplicate": True}) if outcome.is_duplicate else Answer(202, body)
 
 
-def _ended(endpoint: Endpoint, outcome: Outcome) -> Run | None:
+def _ended(endpoint: Endpoint, run_id: UUID) -> Run | None:
     """Return the run if it ends in time. No transaction is open, and none is held while waiting."""
     asked = float(endpoint.entry.options.get("timeout_seconds", WAIT_SECONDS))
     try:
-        return wait_for_end(outcome.run_id, endpoint.row.tenant_id, min(asked, LONGEST_WAIT_SECONDS))
+        return wait_for_end(run_id, endpoint.tenant_id, min(asked, LONGEST_WAIT_SECONDS))
     except DatabaseError:
         # The run is committed. A database that goes away now changes nothing about that, so the sender hears it.
         return None

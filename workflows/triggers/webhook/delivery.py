@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import connection
 
 from tenants.problems import ProblemError
-from workflows.models import Trigger
+from workflows.triggers.webhook.endpoint import Endpoint
 from workflows.triggers.webhook.incoming import Incoming
 
 # Claim a delivery id for one trigger, or count one more copy of it.
@@ -42,11 +42,11 @@ def delivery_id(delivery: Incoming, options: Mapping[str, Any]) -> str:
     return next((found for name in names if name and (found := delivery.header(name))), "")
 
 
-def claim(trigger: Trigger, delivery: Incoming, chosen_id: str) -> Outcome | None:
+def claim(endpoint: Endpoint, delivery: Incoming, chosen_id: str) -> Outcome | None:
     """Return what an earlier copy became; None when this is the first. Raises ProblemError 409."""
     body = sha256(delivery.body).digest()
     with connection.cursor() as cursor:
-        cursor.execute(CLAIM, [trigger.pk, _key(chosen_id), trigger.tenant_id, body])
+        cursor.execute(CLAIM, [endpoint.trigger_id, _key(chosen_id), endpoint.tenant_id, body])
         is_known, run_id, event_id, first_body = cursor.fetchone()
     if not is_known:
         return None
@@ -56,10 +56,10 @@ def claim(trigger: Trigger, delivery: Incoming, chosen_id: str) -> Outcome | Non
     return Outcome(run_id=run_id, event_id=event_id, is_duplicate=True)
 
 
-def settle(trigger: Trigger, chosen_id: str, outcome: Outcome) -> None:
+def settle(endpoint: Endpoint, chosen_id: str, outcome: Outcome) -> None:
     """Write down what the claimed delivery became."""
     with connection.cursor() as cursor:
-        cursor.execute(SETTLE, [outcome.run_id, outcome.event_id, trigger.pk, _key(chosen_id)])
+        cursor.execute(SETTLE, [outcome.run_id, outcome.event_id, endpoint.trigger_id, _key(chosen_id)])
 
 
 def _key(chosen_id: str) -> bytes:

@@ -3,7 +3,6 @@
 from tenants.addresses import Place
 from tenants.problems import ProblemError
 from tenants.scope import tenant_scope
-from workflows.authoring import open_trigger_secret
 from workflows.models import HeldEvent
 from workflows.triggers.webhook import rate
 from workflows.triggers.webhook.answers import Answer, answer
@@ -38,14 +37,14 @@ def take(endpoint: Endpoint, delivery: Incoming) -> Outcome:
     options = endpoint.entry.options
     check_method(delivery.method, options.get("methods", METHODS))
     depth = next_depth(delivery)
-    check_signature(delivery, options, lambda: _secret(endpoint))
+    check_signature(delivery, options, endpoint.secret)
     chosen_id = delivery_id(delivery, options)
-    earlier = claim(endpoint.row, delivery, chosen_id) if chosen_id else None
+    earlier = claim(endpoint, delivery, chosen_id) if chosen_id else None
     if earlier is not None:
         return earlier
     outcome = _begin(endpoint, delivery, depth)
     if chosen_id:
-        settle(endpoint.row, chosen_id, outcome)
+        settle(endpoint, chosen_id, outcome)
     return outcome
 
 
@@ -64,16 +63,11 @@ def _find(place: Place, delivery: Incoming) -> Endpoint:
         raise
 
 
-def _secret(endpoint: Endpoint) -> bytes | None:
-    secret = open_trigger_secret(endpoint.row)
-    return secret.encode() if secret is not None else None
-
-
 def _begin(endpoint: Endpoint, delivery: Incoming, depth: int) -> Outcome:
     """Start a run; of a paused workflow hold the event, whose data is checked when it is released."""
     names = names_of(delivery, endpoint.entry)
     if endpoint.is_paused:
         event = {"trigger": names, "depth": depth}
-        held = HeldEvent.objects.create(workflow=endpoint.workflow, trigger=endpoint.row, event=event)
+        held = HeldEvent.objects.create(workflow_id=endpoint.workflow_id, trigger_id=endpoint.trigger_id, event=event)
         return Outcome(event_id=held.pk)
     return Outcome(run_id=start(endpoint, names, depth=depth))

@@ -32,7 +32,8 @@ def practice(*methods: str) -> Callable[[View], View]:
             except ProblemError as problem:
                 return plain_response(problem)
 
-        return csrf_exempt(opens_own_scope(answer))
+        dressed: View = csrf_exempt(opens_own_scope(answer))
+        return dressed
 
     return dress
 
