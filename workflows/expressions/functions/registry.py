@@ -3,7 +3,7 @@
 import inspect
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from workflows.expressions.functions.kinds import TAKERS, Take
@@ -51,27 +51,35 @@ def function(
     """
 
     def enter(call: Declared) -> Declared:
-        own = name or call.__name__.rstrip("_")
+        own = name or call.__name__
         parameters = tuple(_parameters(call))
-        provided = tuple(key for key in inspect.signature(call).parameters if key in PROVIDED)
-        doc = " ".join((call.__doc__ or "").split())
-        for label in (own, *also):
-            text = doc if label == own else f"The same as `{own}`."
-            shown = example if label == own else example.replace(f"{own}(", f"{label}(")
-            FUNCTIONS[label] = Function(
-                name=label,
-                group=group,
-                signature=_signature(label, parameters),
-                doc=text,
-                example=shown,
-                result=result,
-                parameters=parameters,
-                provided=provided,
-                call=None if is_lazy else call,
-            )
+        declared = Function(
+            name=own,
+            group=group,
+            signature=_signature(own, parameters),
+            doc=" ".join((call.__doc__ or "").split()),
+            example=example,
+            result=result,
+            parameters=parameters,
+            provided=tuple(key for key in inspect.signature(call).parameters if key in PROVIDED),
+            call=None if is_lazy else call,
+        )
+        FUNCTIONS.update({own: declared} | {label: _renamed(declared, label) for label in also})
         return call
 
     return enter
+
+
+def _renamed(function: Function, label: str) -> Function:
+    """Return the same function under another name."""
+    own = function.name
+    return replace(
+        function,
+        name=label,
+        signature=_signature(label, function.parameters),
+        doc=f"The same as `{own}`.",
+        example=function.example.replace(f"{own}(", f"{label}("),
+    )
 
 
 def _parameters(call: Callable[..., Any]) -> list[Parameter]:

@@ -10,7 +10,7 @@ from tests.unit.workflows.expressions.asking import MOMENT
 from workflows.expressions import FUNCTIONS, Code, ExpressionError, Scope, check, compile_expression, compile_value
 
 SMALL = settings(
-    max_examples=60, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck)
+    max_examples=40, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck)
 )
 SCALARS = st.none() | st.booleans() | st.integers(-(10**19), 10**19) | st.floats(allow_nan=False) | st.text(max_size=8)
 JSON = st.recursive(

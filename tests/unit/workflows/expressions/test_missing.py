@@ -23,9 +23,9 @@ def test_only_a_close_name_is_guessed(wrong: str, known: list, guess: str) -> No
 
 
 def test_guessing_among_very_many_names_is_quick() -> None:
-    started = time.perf_counter()
+    started = time.thread_time()
     did_you_mean("name", (f"field_{number}" for number in range(1_000_000)))
-    assert time.perf_counter() - started < 0.2
+    assert time.thread_time() - started < 0.2
 
 
 @pytest.mark.parametrize(
