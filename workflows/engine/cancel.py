@@ -35,7 +35,7 @@ def cancel_live(run: Run) -> None:
             states = stop_branches(cursor, run.id)
             if states is not None:
                 break
-        names = {"retention": run.retention, "run_id": run.id}
+        names: dict[str, Any] = {"retention": run.retention, "run_id": run.id}
         cursor.execute(REQUEST_CANCEL, names)
         if states is None or ItemState.LEASED in states:
             return

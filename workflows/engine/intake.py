@@ -138,8 +138,8 @@ def claim_keys(version: Version, new: Sequence[NewRun], ids: Sequence[UUID]) -> 
     wanted = {item.key: (run_id, digest(item)) for run_id, item in zip(ids, new, strict=True) if item.key is not None}
     if not wanted:
         return list(ids)
-    names = {"tenant": current_tenant_id(), "workflow": version.workflow_id, "key": list(wanted)}
-    given = {"run_id": [run_id for run_id, _ in wanted.values()], "inputs_sha256": [sha for _, sha in wanted.values()]}
+    names: dict[str, Any] = {"tenant": current_tenant_id(), "workflow": version.workflow_id, "key": list(wanted)}
+    given: dict[str, Any] = {"run_id": [run_id for run_id, _ in wanted.values()], "inputs_sha256": [sha for _, sha in wanted.values()]}
     with connection.cursor() as cursor:
         cursor.execute(KEEP_KEYS, names | given)
         cursor.execute(KNOWN_KEYS, names)

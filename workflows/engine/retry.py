@@ -107,7 +107,7 @@ def place_of(old: Run, from_step: str | None) -> From | None:
 
 def keep(old: Run, new_id: UUID, definition: Definition, stay: list[StepRecord]) -> None:
     """Copy the records that stay into the new run."""
-    names = {
+    names: dict[str, Any] = {
         "retention": old.retention,
         "run_id": old.id,
         "new_retention": definition.settings.retention_days,

@@ -38,7 +38,7 @@ def action(walk: Walk, step: ActionStep, scope: Scope, place: Place) -> Flow:
         record = begun_before(walk, last)
     else:
         record = begin(walk, step, scope, place, attempt=last.attempt + 1 if last else 1)
-    effect = Effect(record.effect)
+    effect = Effect(record.effect or step.action.effect)
     outcome = yield Perform(step, place, record.attempt, record.input, effect)
     return conclude(walk, step, record, effect, outcome)
 

@@ -1,5 +1,6 @@
 """The states of runs, step runs and work items, and the only moves between them."""
 
+from collections.abc import Collection
 from enum import StrEnum
 from typing import TypeVar
 
@@ -40,7 +41,6 @@ class ItemState(StrEnum):
 
 R, S, W = RunStatus, StepStatus, ItemState
 State = TypeVar("State", RunStatus, StepStatus, ItemState)
-Moves = frozenset[tuple[State, State]]
 
 RUN_MOVES: dict[tuple[RunStatus, RunStatus], str] = {
     (R.QUEUED, R.RUNNING): "a worker takes the first step",
@@ -96,6 +96,11 @@ ITEM_MOVES: dict[tuple[ItemState, ItemState], str] = {
 FINAL_RUN = frozenset({R.SUCCEEDED, R.FAILED, R.CANCELLED})
 LIVE_RUN = frozenset(R) - FINAL_RUN
 SETTLED_STEP = frozenset({S.SUCCEEDED, S.SKIPPED})
+MOVES: dict[type[StrEnum], Collection[tuple[StrEnum, StrEnum]]] = {
+    RunStatus: RUN_MOVES,
+    StepStatus: STEP_MOVES,
+    ItemState: ITEM_MOVES,
+}
 
 
 class IllegalMove(Exception):
@@ -104,8 +109,7 @@ class IllegalMove(Exception):
 
 def move(old: State, new: State) -> State:
     """Return `new` if it may follow `old`. Raises IllegalMove."""
-    table = {RunStatus: RUN_MOVES, StepStatus: STEP_MOVES, ItemState: ITEM_MOVES}[type(old)]
-    if (old, new) not in table:
+    if (old, new) not in MOVES[type(old)]:
         raise IllegalMove(f"{type(old).__name__}: {old} → {new}")
     return new
 
