@@ -79,8 +79,8 @@ SHOP: dict[str, Any] = {
         ("Dear {{ item.email }}, you are number {{ index + 1 }}.", "Dear bob@example.com, you are number 1."),
         ("{{ 'many' if len(trigger.body.lines) > 2 else 'few' }}", "many"),
         (
-            "{{ [\n  {'sku': l.sku, 'sum': money_multiply(l.price, l.quantity)}\n  for l in trigger.body.lines\n][0] }}",
-            {"sku": "A-1", "sum": "39.98"},
+            "{{[\n  {'sku': l.sku, 'all': money_multiply(l.price, l.quantity)}\n  for l in trigger.body.lines\n][0] }}",
+            {"sku": "A-1", "all": "39.98"},
         ),
     ],
 )
