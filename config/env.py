@@ -2,9 +2,9 @@
 
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
@@ -13,15 +13,6 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 class BadSetting(Exception):
     """A variable of the environment has a value that cannot be used."""
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """One variable: its name, the value it has when unset, and what it is for (the reference is made of these)."""
-
-    name: str
-    default: str
-    purpose: str
 
 
 def folder() -> Path:
@@ -57,7 +48,9 @@ def parsed(name: str, default: str, read: Callable[[str], Any]) -> Any:
     try:
         return read(value)
     except (ValueError, KeyError) as error:
-        raise BadSetting(f"{name}: {value!r} cannot be used ({error}).") from error
+        # Addresses may hold a password, and what is raised here ends up in logs.
+        shown = re.sub(r"//[^/]*@", "//…@", value)
+        raise BadSetting(f"{name}: {shown!r} cannot be used ({error}).") from error
 
 
 def flag(name: str, default: bool) -> bool:

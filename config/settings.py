@@ -4,6 +4,7 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 from config import env
+from config.storage import storages
 
 BASE_DIR = env.Path(__file__).resolve().parent.parent
 VAR_DIR = env.folder()
@@ -172,9 +173,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = env.Path(env.text("STATIC_ROOT", str(VAR_DIR / "static")))
 # Static files are served straight from the packages: nothing to collect, in development and in one-command mode alike.
 WHITENOISE_USE_FINDERS = True
-STORAGE_URL = env.text("STORAGE_URL", f"file://{VAR_DIR}/files")
-EMAIL_URL = env.text("EMAIL_URL")
-SENTRY_DSN = env.text("SENTRY_DSN")
+STORAGES = env.parsed("STORAGE_URL", (VAR_DIR / "files").as_uri(), storages)
 APPEND_SLASH = False
 LOG_FORMAT = env.parsed("LOG_FORMAT", "console", lambda word: {"json": "json", "console": "console"}[word])
 LOGGING = {
@@ -186,7 +185,7 @@ LOGGING = {
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
-    "loggers": {"httpx": {"level": "WARNING"}, "httpcore": {"level": "WARNING"}, "kombu": {"level": "WARNING"}},
+    "loggers": {"httpcore": {"level": "WARNING"}, "kombu": {"level": "WARNING"}},
 }
 UNFOLD = {
     "SITE_TITLE": "Stellwerk",

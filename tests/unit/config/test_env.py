@@ -31,6 +31,18 @@ def test_a_wrong_value_names_its_variable(monkeypatch):
         env.networks("EGRESS_ALLOW")
 
 
+@pytest.mark.parametrize(
+    "value", ["mysql://app:s3cret@db/name", "postgresql://app:s3cret@db", "mysql://app:s3cr@et@db/name"]
+)
+def test_a_wrong_address_does_not_show_its_password(monkeypatch, value):
+    monkeypatch.setenv("APP_DATABASE_URL", value)
+
+    with pytest.raises(env.BadSetting, match=r"APP_DATABASE_URL: '.*//…@db") as caught:
+        env.databases([("default", "APP_DATABASE_URL")])
+
+    assert "s3cr" not in str(caught.value)
+
+
 def test_networks_and_words_are_split_at_commas(monkeypatch):
     monkeypatch.setenv("EGRESS_ALLOW", "127.0.0.0/8, ::1/128,")
     monkeypatch.setenv("ALLOWED_HOSTS", " a.example , b.example,")
