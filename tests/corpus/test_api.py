@@ -3,14 +3,13 @@
 import json
 
 import pytest
-from django.test import Client
 from uuid_utils.compat import uuid7
 
 from tenants.models import ApiKey
 from tenants.roles import Role
 from tenants.scope import tenant_scope
 from tests.cast import make_colleague
-from tests.integration.api.client import V1, Api, make_run, make_workflow
+from tests.integration.api.client import V1, Api, make_run, make_workflow, shared_client
 from workflows.models import Run
 
 
@@ -134,7 +133,7 @@ def test_a7_a_viewer_starts_retries_and_cancels_nothing(cast, workflow, tail):
 
 @pytest.mark.parametrize("name", ["api_key", "access_token", "key", "anything"])
 def test_a8_a_key_in_an_address_is_refused_and_flagged(cast, name):
-    answer = Client().get(f"{V1}runs?{name}={cast.alice.key}")
+    answer = shared_client().get(f"{V1}runs?{name}={cast.alice.key}")
 
     assert (answer.status_code, json.loads(answer.content)["code"]) == (400, "credential_in_url")
     assert cast.alice.key not in answer.content.decode()

@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 from django.test import Client
@@ -37,12 +38,18 @@ class Answer:
         return self.status, self.body["code"], self.body["pointer"]
 
 
+@cache
+def shared_client() -> Client:
+    """Return the one client of the run: each new one would look for all static files again."""
+    return Client()
+
+
 @dataclass(frozen=True, slots=True)
 class Api:
     """Calls below /api/v1/ as one person."""
 
     key: str
-    client: Client = field(default_factory=lambda: Client(raise_request_exception=True))
+    client: Client = field(default_factory=lambda: shared_client())
 
     def call(self, method: str, path: str, body: Any = None, **headers: str) -> Answer:
         """Send the call; `body` is JSON, or bytes as they are."""

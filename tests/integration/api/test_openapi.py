@@ -5,11 +5,10 @@ import re
 
 import pytest
 from django.core.management import call_command
-from django.test import Client
 from django.urls import get_resolver
 from jsonschema import Draft202012Validator
 
-from tests.integration.api.client import V1
+from tests.integration.api.client import V1, shared_client
 from workflows.api import pages
 from workflows.api.v1 import urls
 
@@ -18,7 +17,7 @@ METHODS = ("get", "post", "put", "patch", "delete")
 
 @pytest.fixture(scope="module")
 def document():
-    return json.loads(Client().get(f"{V1}schema/").content)
+    return json.loads(shared_client().get(f"{V1}schema/").content)
 
 
 def calls(document):
@@ -87,7 +86,7 @@ def test_calls_are_signed_in_by_key_or_by_the_consoles_session(document):
 
 
 def test_the_workflow_schema_is_a_json_schema_that_knows_this_installations_actions():
-    answer = Client().get(f"{V1}workflow-schema/")
+    answer = shared_client().get(f"{V1}workflow-schema/")
 
     schema = json.loads(answer.content)
     Draft202012Validator.check_schema(schema)
@@ -96,7 +95,7 @@ def test_the_workflow_schema_is_a_json_schema_that_knows_this_installations_acti
 
 
 def test_the_page_to_read_it_loads_only_from_here_and_has_no_inline_script():
-    page = Client().get("/api/docs/")
+    page = shared_client().get("/api/docs/")
 
     text = page.content.decode()
     assert page.status_code == 200
@@ -107,7 +106,7 @@ def test_the_page_to_read_it_loads_only_from_here_and_has_no_inline_script():
 
 
 def test_the_pages_scripts_and_styles_are_there():
-    client = Client()
+    client = shared_client()
     text = client.get("/api/docs/").content.decode()
 
     for source in re.findall(r"(?:src|href)=\"([^\"]+)\"", text):
@@ -118,12 +117,12 @@ def test_the_pages_scripts_and_styles_are_there():
 
 @pytest.mark.parametrize("path", ["/api/v1/schema/", "/api/v1/workflow-schema/"])
 def test_what_describes_the_api_can_only_be_read(path):
-    assert Client().post(path).status_code == 405
+    assert shared_client().post(path).status_code == 405
 
 
 @pytest.mark.parametrize("path", ["/api/", "/api/v1", "/api/v1/", "/api/v3/runs", "/api/v1/runs/", "/api/v1/schema"])
 def test_an_unknown_address_is_the_same_404_as_an_unknown_id(path):
-    answer = Client().get(path)
+    answer = shared_client().get(path)
 
     assert (answer.status_code, answer.headers["Content-Type"]) == (404, "application/problem+json")
     assert json.loads(answer.content)["code"] == "not_found"

@@ -5,6 +5,7 @@ import time
 
 import pytest
 from django.db import connection
+from django.test import Client
 
 from tenants.scope import tenant_scope
 from tests.integration.api.client import Api, make_workflow
@@ -221,7 +222,7 @@ def test_racing_calls_with_one_key_start_one_run(alice, cast, workflow):
     answers = []
 
     def start():
-        answers.append(Api(cast.alice.key).post(f"workflows/{workflow.pk}/runs", {}, Idempotency_Key="race"))
+        answers.append(Api(cast.alice.key, Client()).post(f"workflows/{workflow.pk}/runs", {}, Idempotency_Key="race"))
         connection.close()
 
     racing = [threading.Thread(target=start) for _ in range(5)]
