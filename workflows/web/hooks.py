@@ -4,7 +4,7 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
@@ -18,6 +18,7 @@ from workflows.triggers.webhook import Incoming, receive
 from workflows.triggers.webhook.reading import read_body
 
 log = logging.getLogger(__name__)
+READ_ONLY = "25006"  # PostgreSQL on a standby: the primary's place was taken, and we do not know the new one yet.
 
 
 @csrf_exempt
@@ -54,6 +55,8 @@ def body_of(request: HttpRequest) -> bytes:
 
 def problem_of(error: Exception) -> ProblemError:
     """Return how an error reads outside; an unknown one is our mistake, logged under the request's id."""
+    if getattr(error.__cause__, "sqlstate", "") == READ_ONLY:
+        error = OperationalError("the database takes no changes")
     problem = json_problem(error) if isinstance(error, JsonRefused) else translate(error)
     if problem is None:
         log.error("webhook failed", exc_info=error)

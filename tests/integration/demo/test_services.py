@@ -62,6 +62,12 @@ def test_the_same_key_gives_the_same_booking(client):
     assert post(client, "warehouse/bookings", BOOKING).json() != first.json()
 
 
+def test_each_booking_has_its_own_number(client):
+    numbers = {post(client, "warehouse/bookings", BOOKING).json()["booking"] for _ in range(50)}
+
+    assert len(numbers) == 50
+
+
 def test_the_same_key_with_another_body_is_refused(client):
     key = uuid7().hex
     post(client, "warehouse/bookings", BOOKING, Idempotency_Key=key)

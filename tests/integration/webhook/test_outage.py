@@ -3,7 +3,7 @@
 from unittest.mock import patch
 
 import pytest
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, connection
 
 from tests.integration.webhook.hook import OPEN, make_hook
 from workflows.engine import intake
@@ -21,6 +21,22 @@ def test_an_unreachable_database_asks_the_sender_to_come_again(error):
     assert (answer.status_code, answer["Retry-After"], answer.json()["code"]) == (503, "5", "database_unavailable")
     assert answer["Content-Type"] == "application/problem+json"
     assert hook.runs() == []
+
+
+def test_a_database_that_takes_no_changes_asks_the_sender_to_come_again():
+    """After a failover the old address may be a standby: it reads, and refuses to write."""
+    hook = make_hook()
+
+    def on_a_standby(*args, **kwargs):
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION READ ONLY")
+        return intake.start_run(*args, **kwargs)
+
+    with patch.object(start, "start_run", side_effect=on_a_standby):
+        answer = hook.post({})
+
+    assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+    assert hook.post({}).status_code == 202
 
 
 def test_a_commit_that_fails_is_not_accepted_and_may_come_again():

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +20,3 @@ class Incoming:
     def header(self, name: str) -> str:
         """Return a header's value without surrounding space; "" when it is absent."""
         return self.headers.get(name.lower(), "").strip()
-
-
-Json = Any

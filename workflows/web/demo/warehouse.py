@@ -31,7 +31,7 @@ def book(request: HttpRequest) -> JsonResponse:
     """Book an article; the same Idempotency-Key gives the same booking, another body with it is refused."""
     wanted = body_like(request, BOOKING)
     known(wanted["sku"])
-    booking: dict[str, Any] = {"booking": uuid7().hex[:12].upper(), **wanted}
+    booking: dict[str, Any] = {"booking": uuid7().hex[-12:].upper(), **wanted}
     key = request.headers.get("Idempotency-Key", "")
     kept = shelf.keep("booking", key, booking) if key else booking
     if {name: kept[name] for name in wanted} != wanted:
