@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -43,6 +44,7 @@ class Services:
     keys: Keys = field(default_factory=new_keys)
     watchdog: subprocess.Popen[bytes] | None = None
     children: list[Child] = field(default_factory=list)
+    settings: Mapping[str, str] = field(default_factory=lambda: FAST)
 
     @property
     def places(self) -> Places:
@@ -77,7 +79,7 @@ class Services:
             cwd=REPOSITORY,
             start_new_session=True,
         )
-        self.children = start_servers(places, account, load_keys(places.keys))
+        self.children = start_servers(places, account, load_keys(places.keys), self.settings)
 
     def stop(self) -> None:
         """Let the watchdog end the servers and remove the folder."""
@@ -89,14 +91,14 @@ class Services:
             self.watchdog = None
 
 
-def start_servers(places: Places, account: Account, keys: Keys) -> list[Child]:
+def start_servers(places: Places, account: Account, keys: Keys, settings: Mapping[str, str]) -> list[Child]:
     """Return PostgreSQL and Valkey, started side by side and answering; the logins and the database are made."""
     environment = {"PATH": os.environ.get("PATH", ""), "VAR_DIR": str(places.folder)}
     here = Installation(places=places, account=account, keys=keys, environment=environment)
     valkey = start_valkey(here)
     programs = postgres_programs(account)
     make_cluster(here, programs)
-    postgres = start_postgres(here, programs, FAST)
+    postgres = start_postgres(here, programs, settings)
     with wait_for_postgres(postgres, here) as admin:
         owner, app, engine = (Login(NAMES[name], getattr(keys, name)) for name in ("owner", "app", "engine"))
         create_logins(admin, database=DATABASE, owner=owner, app=app, engine=engine)

@@ -1,0 +1,1 @@
+"""How fast, against what: every line is a ratio to a baseline measured in the same run."""
