@@ -15,3 +15,8 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("workflows.web.urls")),
 ]
+
+handler400 = "tenants.api.problems.handle_400"
+handler403 = "tenants.api.problems.handle_403"
+handler404 = "tenants.api.problems.handle_404"
+handler500 = "tenants.api.problems.handle_500"
