@@ -53,7 +53,16 @@ def page(operation: Operation, *, methods: tuple[str, ...] = ("GET",)) -> Callab
 def show(request: HttpRequest, template: str, *, title: Any, trail: Trail = (), status: int = 200, **context: Any):  # type: ignore[no-untyped-def] # noqa: ANN201
     """Return a page of the console with its title and the way back."""
     around = {**site.each_context(request), "title": title, "trail": trail, "may": Allowed(request)}
+    around["chosen_query"] = kept_query(request)
     return TemplateResponse(request, template, around | context, status=status)
+
+
+def kept_query(request: HttpRequest) -> str:
+    """Return the filters of the address, to lead on to the next page of the same list."""
+    query = request.GET.copy()
+    for name in ("before", "after"):
+        query.pop(name, None)
+    return f"{query.urlencode()}&" if query else ""
 
 
 class Allowed:

@@ -49,6 +49,12 @@ def workflow_word(workflow: Any) -> words.Word:
 
 
 @register.filter
+def step_word(attempt: Any) -> words.Word:
+    """Return the state of an attempt in words."""
+    return words.STEP_WORDS[attempt.status]
+
+
+@register.filter
 def start_text(kind: str) -> words.Text:
     """Return how a run was started, in words."""
     return words.start_words(kind)[0]
@@ -73,9 +79,20 @@ def moment(value: datetime | None, form: str = "near") -> SafeString | str:
     if value is None:
         return "–"
     here = timezone.localtime(value)
-    exact = f"{date_format(here, 'DATETIME_FORMAT')}:{here:%S} {here:%Z}"
     text = near(value) if form == "near" else date_format(here, "j M Y, H:i")
-    return format_html('<time datetime="{}" title="{}">{}</time>', here.isoformat(), exact, text)
+    return format_html('<time datetime="{}" title="{}">{}</time>', here.isoformat(), exact(here), text)
+
+
+@register.filter
+def clock(value: datetime) -> SafeString:
+    """Return the time of day to the second, with the whole instant beside it."""
+    here = timezone.localtime(value)
+    return format_html('<time datetime="{}" title="{}">{}</time>', here.isoformat(), exact(here), f"{here:%H:%M:%S}")
+
+
+def exact(here: datetime) -> str:
+    """Return an instant with its zone's name."""
+    return f"{date_format(here, 'DATE_FORMAT')}, {here:%H:%M:%S %Z}"
 
 
 def near(value: datetime) -> str:
