@@ -46,7 +46,7 @@ class Problem(serializers.Serializer[Any]):
     pointer = serializers.CharField()
     hint = serializers.CharField()
     request_id = serializers.CharField()
-    errors = ProblemEntry(many=True)
+    errors = ProblemEntry(many=True)  # type: ignore[assignment]
 
 
 def call(

@@ -43,7 +43,7 @@ def open_trigger_secret(trigger: Trigger) -> str | None:
     """Return the trigger's secret for checking a delivery, or None when none is set. Raises vault.VaultError."""
     if trigger.sealed_secret is None:
         return None
-    return vault.open_sealed(trigger.sealed_secret, context=place_of(trigger)).decode()
+    return vault.open_sealed(bytes(trigger.sealed_secret), context=place_of(trigger)).decode()
 
 
 def place_of(trigger: Trigger) -> str:

@@ -12,6 +12,7 @@ from workflows.models import Trigger, Workflow
 
 ADDRESSED = ("webhook", "form")
 TOKEN_BYTES = 16
+MAX_ID = Trigger._meta.get_field("name").max_length or 0
 
 
 def named_triggers(definition: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -20,10 +21,13 @@ def named_triggers(definition: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     seen: set[str] = set()
     for trigger in listed[: most("triggers")] if isinstance(listed, list) else []:
         name, kind = (trigger.get("id"), trigger.get("type")) if isinstance(trigger, dict) else (None, None)
-        is_sound = isinstance(name, str) and isinstance(kind, str) and not id_fault(name) and kind in TRIGGERS
-        if is_sound and name not in seen and len(name) <= Trigger._meta.get_field("name").max_length:
+        if isinstance(name, str) and isinstance(kind, str) and name not in seen and _is_sound(name, kind):
             seen.add(name)
             yield name, kind
+
+
+def _is_sound(name: str, kind: str) -> bool:
+    return not id_fault(name) and len(name) <= MAX_ID and kind in TRIGGERS
 
 
 def keep_triggers(workflow: Workflow, definition: Mapping[str, Any], *, is_in_force: bool = False) -> None:

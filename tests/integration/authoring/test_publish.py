@@ -44,6 +44,7 @@ def test_versions_are_numbered_one_by_one_in_each_workflow(alice):
     [
         (document(steps=[]), {"field_missing"}),
         (document(steps=[SET, SET]), {"graph_invalid"}),
+        (with_triggers({**SCHEDULE, "id": "n" * 61}), {"invalid_name"}),
         (
             document(steps=[{"id": "a", "type": "nothing.here"}, {"id": "B", "type": "set"}]),
             {"node_invalid", "invalid_name"},

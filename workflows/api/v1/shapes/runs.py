@@ -47,7 +47,7 @@ class RunShape(serializers.Serializer[Run]):
     error = serializers.SerializerMethodField()
     labels = serializers.ListField(child=serializers.CharField())
     retry_of = serializers.UUIDField(allow_null=True)
-    parent = serializers.UUIDField(allow_null=True)
+    parent = serializers.UUIDField(allow_null=True)  # type: ignore[assignment]
     held_reason = serializers.CharField(allow_null=True)
     created_at = Instant()
     started_at = Instant(allow_null=True)
@@ -127,7 +127,9 @@ class RunFilter(StrictSerializer):
         child=serializers.ChoiceField([status.value for status in RunStatus]), required=False
     )
     since = Instant(required=False)
-    label = Text(required=False, max_length=MAX_LABEL_CHARACTERS)
+    label = Text(  # type: ignore[assignment]
+        required=False, max_length=MAX_LABEL_CHARACTERS
+    )
 
 
 RunPage = page_of(RunShape, "RunPage")
