@@ -102,7 +102,7 @@ def repeat_or_fail(walk: Walk, step: ActionStep, record: StepRecord, outcome: Er
     )
     if delay is None:
         raise StepFailed(failure)
-    raise Suspended(Parked(WaitKind.RETRY, walk.tools.now() + timedelta(seconds=delay)))
+    raise Suspended(Parked(WaitKind.RETRY, walk.wake_by(walk.tools.now() + timedelta(seconds=delay))))
 
 
 def hold(walk: Walk, record: StepRecord) -> None:

@@ -27,3 +27,7 @@ def render_reference() -> str:
         chart(ITEM_MOVES, frozenset()),  # type: ignore[arg-type]
     ]
     return "\n\n".join(parts) + "\n"
+
+
+if __name__ == "__main__":
+    print(render_reference(), end="")

@@ -36,19 +36,29 @@ class StepRecord:
 
 
 class History:
-    """The records of one run, found by place. Attempts of a place are in order."""
+    """The records of one run, found by place; attempts of a place are in order.
+
+    `size` counts the attempts, `latest` is the last instant recorded.
+    """
 
     def __init__(self, records: Iterable[StepRecord] = ()) -> None:
         self.by_place: dict[tuple[str, Iteration], list[StepRecord]] = {}
         self.size = 0
+        self.latest: datetime | None = None
         for record in sorted(records, key=lambda record: record.attempt):
             self.by_place.setdefault((record.step, record.iteration), []).append(record)
-            self.size += 1
+            self.size += record.attempt != ITERATION
+            self.latest = max(filter(None, (self.latest, record.started_at, record.finished_at)))
 
     def attempts(self, place: Place) -> list[StepRecord]:
         """Return the attempts at `place`, the oldest first."""
         known = self.by_place.get((place.step, place.iteration), ())
         return [record for record in known if record.attempt != ITERATION]
+
+    def unended(self) -> list[StepRecord]:
+        """Return the attempts that were begun and have no end."""
+        records = (record for known in self.by_place.values() for record in known)
+        return [record for record in records if record.finished_at is None]
 
     def last(self, place: Place) -> StepRecord | None:
         """Return the newest attempt at `place`."""

@@ -46,7 +46,5 @@ def is_settled(record: StepRecord, step: Step) -> bool:
 
 
 def ended(record: StepRecord, first: StepRecord) -> bool:
-    """Return whether the record ended before `first` began."""
-    if record.finished_at is None or record.finished_at > first.started_at:
-        return False
-    return record.attempt == ITERATION or record.id < first.id
+    """Return whether the record ended before `first` began; the instants of a run's records rise strictly."""
+    return record.finished_at is not None and record.finished_at < first.started_at

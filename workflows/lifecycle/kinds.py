@@ -1,7 +1,7 @@
 """How each kind of step is walked."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from workflows.definition import (
@@ -39,8 +39,6 @@ def block(body: Callable[[Walk, Any, Scope, Place, StepRecord], Flow]) -> Callab
 
     def walked(walk: Walk, step: Step, scope: Scope, place: Place) -> Flow:
         record = walk.open(step, place)
-        if record.status is StepStatus.FAILED and record.error:
-            raise StepFailed(Failure.from_dict(record.error))
         try:
             output = yield from body(walk, step, scope, place, record)
         except StepFailed as failed:
@@ -113,8 +111,6 @@ def caught(walk: Walk, step: TryStep, scope: Scope, place: Place) -> Flow:
 def wait(walk: Walk, step: WaitStep, scope: Scope, place: Place) -> Flow:
     """Park the branch until the time has come; the time is fixed when the step is first reached."""
     record = walk.open(step, place, status=StepStatus.WAITING)
-    if record.status is StepStatus.FAILED and record.error:
-        raise StepFailed(Failure.from_dict(record.error))
     if record.input is None:
         wake_at = attempt(walk, record, lambda: wake_time(walk, step, scope, place, record.started_at))
         record.input = {"until": wake_at.isoformat()}
@@ -122,16 +118,11 @@ def wait(walk: Walk, step: WaitStep, scope: Scope, place: Place) -> Flow:
     until = datetime.fromisoformat(record.input["until"])
     now = walk.tools.now()
     if now < until:
-        raise Suspended(Parked(WaitKind.DELAY, earlier(until, walk.facts.deadline)))
+        raise Suspended(Parked(WaitKind.DELAY, walk.wake_by(until)))
     output = {"resumed_at": now.isoformat(timespec="milliseconds").replace("+00:00", "Z")}
     walk.close(record, StepStatus.SUCCEEDED, output)
     return output
     yield
-
-
-def earlier(instant: datetime, deadline: datetime | None) -> datetime:
-    """Return when to look again: at the instant, or when the run's time is over."""
-    return instant if deadline is None else min(instant, deadline + timedelta(milliseconds=1))
 
 
 def stop(walk: Walk, step: StopStep, scope: Scope, place: Place) -> Flow:
@@ -142,7 +133,8 @@ def stop(walk: Walk, step: StopStep, scope: Scope, place: Place) -> Flow:
         return None if compiled is None else walk.value(compiled, scope, place, record.started_at)
 
     message, output = attempt(walk, record, lambda: (value(step.message), value(step.output)))
-    walk.close(record, StepStatus.SUCCEEDED, {"status": step.status, "message": message})
+    if record.status is not StepStatus.SUCCEEDED:
+        walk.close(record, StepStatus.SUCCEEDED, {"status": step.status, "message": message})
     if step.status == "succeeded":
         raise Stopped(Finished(RunStatus.SUCCEEDED, output=output))
     text = str(message or "The workflow stopped itself.")

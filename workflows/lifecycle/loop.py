@@ -44,7 +44,7 @@ def iterate(walk: Walk, step: ForEachStep, scope: Scope, place: Place, item: Any
     """Walk one iteration; returns its record."""
     index = place.iteration[-1]
     inner = scope.inside(**{step.as_name: item, "index": index})
-    started = walk.tools.now()
+    started = walk.now()
     result, failure = None, None
     try:
         result = yield from walk.through(step.steps, inner, place.iteration)

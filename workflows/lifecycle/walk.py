@@ -7,19 +7,20 @@ goes on after a crash, a wait or in a repaired version.
 
 from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from workflows.definition import Definition, Step
+from workflows.definition import ActionStep, Definition, Step, StopStep
 from workflows.expressions import Compiled, ExpressionError, Moment
 from workflows.lifecycle.history import History, StepRecord
 from workflows.lifecycle.outcome import Breathe, Command, Ending, Failure, Finished, Iteration, Outcome, Place
 from workflows.lifecycle.scope import Scope
-from workflows.lifecycle.states import RunStatus, StepStatus
+from workflows.lifecycle.states import SETTLED_STEP, RunStatus, StepStatus
 
 MAX_STEP_RUNS = 50_000
 RECORDS_PER_CHECKPOINT = 200
+SHORTEST_TIME = timedelta(microseconds=1)
 
 Flow = Generator[Command, Outcome, Any]
 
@@ -75,7 +76,9 @@ class Walk:
         self.history = history
         self.tools = tools
         self.journal: dict[tuple[str, Iteration, int], StepRecord] = {}
+        self.unended = {record.key: record for record in history.unended()}
         self.recorded = history.size
+        self.latest = history.latest
 
     def run(self) -> Generator[Command, Outcome, Ending]:
         """Walk to the branch's end. Yields commands; returns how it ended."""
@@ -83,18 +86,25 @@ class Walk:
         try:
             yield from self.through(self.definition.steps, scope, ())
             return self.succeeded(scope)
-        except Stopped as stopped:
-            return stopped.ending
-        except Suspended as suspended:
-            return suspended.ending
+        except (Stopped, Suspended) as ended:
+            return self.leave(ended.ending)
         except StepFailed as failed:
-            return Finished(RunStatus.FAILED, failure=failed.failure)
+            return self.leave(Finished(RunStatus.FAILED, failure=failed.failure))
 
     def succeeded(self, scope: Scope) -> Finished:
         """Return the good end with the run's output."""
         output = self.definition.output
         value = None if output is None else self.value(output, scope, Place(""), self.tools.now())
         return Finished(RunStatus.SUCCEEDED, output=value)
+
+    def leave(self, ending: Ending) -> Ending:
+        """Return the ending; where it ends the run, what was begun and not ended gets its end."""
+        if not isinstance(ending, Finished):
+            return ending
+        for record in list(self.unended.values()):
+            record.error = ending.failure.as_dict() if ending.failure else None
+            self.close(record, left_as(record, ending), None)
+        return ending
 
     def through(self, steps: Sequence[Step], scope: Scope, iteration: Iteration) -> Flow:
         """Walk a list of steps; returns the output of the last one that ran, None if none did."""
@@ -108,12 +118,14 @@ class Walk:
     def one(self, step: Step, scope: Scope, place: Place) -> Flow:
         """Walk one step; returns its output and whether it ran."""
         known = self.history.last(place)
-        if known is not None and known.status in (StepStatus.SUCCEEDED, StepStatus.SKIPPED):
+        if known is not None and known.status in SETTLED_STEP and not is_end(step, known):
             return known.output, known.status is StepStatus.SUCCEEDED
         if len(self.journal) >= RECORDS_PER_CHECKPOINT:
             yield Breathe()
         self.check_time()
         try:
+            if known is not None and known.status is StepStatus.FAILED and not isinstance(step, ActionStep):
+                raise StepFailed(Failure.from_dict(known.error or {}))
             if not self.wanted(step, scope, place):
                 return None, False
             output = yield from self.perform(step, scope, place)
@@ -134,7 +146,7 @@ class Walk:
         if step.when is None or self.history.last(place) is not None:
             return True
         try:
-            if self.value(step.when, scope, place, self.tools.now()):
+            if self.value(step.when, scope, place, self.now()):
                 return True
         except StepFailed as failed:
             self.fail(self.open(step, place), failed.failure)
@@ -157,6 +169,17 @@ class Walk:
             failure = Failure(code="run_timeout", message=message, hint=hint, pointer="/settings/timeout_seconds")
             raise Suspended(Finished(RunStatus.FAILED, failure=failure))
 
+    def wake_by(self, instant: datetime) -> datetime:
+        """Return when to look again: at the instant, or when the run's time is over."""
+        deadline = self.facts.deadline
+        return instant if deadline is None else min(instant, deadline + timedelta(milliseconds=1))
+
+    def now(self) -> datetime:
+        """Return the time for a record: later than all before it, also where another machine's clock made those."""
+        now = self.tools.now()
+        self.latest = now if self.latest is None or now > self.latest else self.latest + SHORTEST_TIME
+        return self.latest
+
     # --- records -----------------------------------------------------------------------------------------------------
 
     def open(
@@ -170,7 +193,8 @@ class Walk:
         if self.recorded > MAX_STEP_RUNS:
             message = f"The run has more than {MAX_STEP_RUNS:,} step runs."
             raise Suspended(Finished(RunStatus.FAILED, failure=Failure("too_many_step_runs", message).at(place)))
-        record = StepRecord(self.tools.new_id(), step.id, step.type, place.iteration, attempt, status, self.tools.now())
+        record = StepRecord(self.tools.new_id(), step.id, step.type, place.iteration, attempt, status, self.now())
+        self.unended[record.key] = record
         return self.keep(record)
 
     def keep(self, record: StepRecord) -> StepRecord:
@@ -180,7 +204,8 @@ class Walk:
 
     def close(self, record: StepRecord, status: StepStatus, output: Any) -> None:
         """Record how the attempt ended."""
-        record.status, record.output, record.finished_at = status, output, self.tools.now()
+        record.status, record.output, record.finished_at = status, output, self.now()
+        self.unended.pop(record.key, None)
         self.keep(record)
 
     def fail(self, record: StepRecord, failure: Failure) -> None:
@@ -193,6 +218,18 @@ class Walk:
         records = list(self.journal.values())
         self.journal.clear()
         return records
+
+
+def is_end(step: Step, known: StepRecord) -> bool:
+    """Return whether the step ended the run: then it does so again, after what `finally` still has to do."""
+    return isinstance(step, StopStep) and known.status is StepStatus.SUCCEEDED
+
+
+def left_as(record: StepRecord, ending: Finished) -> StepStatus:
+    """Return how an attempt ends with its run: a block around a `stop` is done, an effect may have happened."""
+    if ending.status is RunStatus.SUCCEEDED:
+        return StepStatus.SUCCEEDED
+    return StepStatus.CANCELLED if record.effect is None else StepStatus.UNKNOWN
 
 
 def as_failure(error: ExpressionError, place: Place) -> Failure:
