@@ -10,9 +10,8 @@ BIN := .venv/bin
 RUNTIME := .venv/.runtime-$(shell cksum < requirements.txt | cut -d ' ' -f 1)
 DEVELOPMENT := .venv/.development-$(shell cat requirements.txt requirements-dev.txt | cksum | cut -d ' ' -f 1)
 CODE := accounts config tenants workflows manage.py
-# Checks that need no database must not meet one by chance: neither ./var nor a server of the machine.
-NO_DATABASE := env -u DATABASE_URL -u ENGINE_DATABASE_URL VAR_DIR=/nonexistent DEMO=0 \
-	APP_DATABASE_URL=postgresql://none:none@127.0.0.1:1/none
+# Checks that need no server must not meet one by chance: neither that of ./var nor one of the machine.
+NO_DATABASE := env -u DATABASE_URL -u APP_DATABASE_URL -u ENGINE_DATABASE_URL VAR_DIR=/nonexistent DEMO=0
 
 help: ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | while IFS='|' read -r name words; do \
@@ -39,7 +38,7 @@ imports: $(DEVELOPMENT) ## check that imports point down
 	@PYTHONPATH=. $(BIN)/lint-imports
 
 migrations: $(DEVELOPMENT) ## check that no migration is missing
-	@$(NO_DATABASE) $(BIN)/python -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
+	@$(NO_DATABASE) $(BIN)/python .ci/missing_migrations.py
 
 bench: $(DEVELOPMENT) ## measure, and print one table
 	@$(BIN)/python -m benchmarks $(ARGS)
