@@ -77,7 +77,7 @@ def owners() -> Mapping[str, list[str]]:
 @cache
 def modules_of(package: str) -> frozenset[str]:
     """Return the top-level modules of an installed package."""
-        return frozenset(module for module, names in owners().items() if package in map(canonicalize_name, names))
+    return frozenset(module for module, names in owners().items() if package in map(canonicalize_name, names))
 
 
 @cache
@@ -180,10 +180,7 @@ def test_the_product_imports_nothing_that_is_not_direct():
     ours = {*PRODUCT, *sys.stdlib_module_names}
     extras = {"psycopg_pool": "psycopg", "drf_spectacular_sidecar": "drf-spectacular"}
     foreign = imported(*PRODUCT) - ours
-    homes = {
-        module: {extras.get(module, ""), *map(canonicalize_name, owners().get(module, []))}
-        for module in foreign
-    }
+    homes = {module: {extras.get(module, ""), *map(canonicalize_name, owners().get(module, []))} for module in foreign}
 
     assert [module for module, packages in homes.items() if not packages & RUNTIME.keys()] == []
 
