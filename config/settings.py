@@ -159,7 +159,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_BODY_BYTES
 
 # --- The way out ----------------------------------------------------------------------------------------------------
 EGRESS_ALLOW = env.networks("EGRESS_ALLOW")
-EGRESS_OWN = (env.text("HOST", "127.0.0.1"), int(env.text("PORT", "8000")), ("/hooks/", "/demo/")) if DEMO else None
+EGRESS_OWN = (env.text("HOST", "127.0.0.1"), env.parsed("PORT", "8000", int), ("/hooks/", "/demo/")) if DEMO else None
 
 # --- Language, time, files ------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
