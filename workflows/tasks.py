@@ -26,3 +26,11 @@ def make_partitions() -> None:
     from workflows.engine.partitions import make_partitions
 
     make_partitions(days=30)
+
+
+@shared_task(name="workflows.tidy", ignore_result=True)
+def tidy() -> None:
+    """Forget what is too old to matter."""
+    from workflows.engine.tidy import tidy
+
+    tidy()

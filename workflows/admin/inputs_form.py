@@ -31,7 +31,9 @@ class Field:
     error: str = ""
 
 
-def fields_of(schema: Any, typed: Mapping[str, str] | None = None, errors: Mapping[str, str] | None = None) -> list[Field]:
+def fields_of(
+    schema: Any, typed: Mapping[str, str] | None = None, errors: Mapping[str, str] | None = None
+) -> list[Field]:
     """Return the fields of a schema, empty or as they were typed; without properties one field for the whole."""
     properties = schema.get("properties") if isinstance(schema, dict) else None
     if not isinstance(properties, dict) or not properties:
@@ -60,7 +62,7 @@ def field_of(
         name=name,
         label=str(schema.get("title") or name),
         kind=kind,
-        help=str(schema.get("description", "")),
+        help=str(schema.get("description") or (_("A list or a mapping, in JSON.") if kind == "json" else "")),
         is_required=is_required,
         choices=choices_of(schema, kind),
         input_type=TYPES.get(str(schema.get("format")), "text"),

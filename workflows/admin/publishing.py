@@ -112,5 +112,7 @@ def restore(request: HttpRequest, workflow_id: UUID, number: int) -> HttpRespons
     workflow = find_workflow(workflow_id)
     find_version(workflow, number)
     restore_version(member=request.member, workflow=workflow, number=number)  # type: ignore[attr-defined]
-    messages.success(request, _("Version %(number)d is the draft now. Publish it to put it in force.") % {"number": number})
+    messages.success(
+        request, _("Version %(number)d is the draft now. Publish it to put it in force.") % {"number": number}
+    )
     return go("workflow_draft", workflow.pk)

@@ -61,9 +61,15 @@ class Look:
         return self.run.status in FINAL_RUN
 
     def axis(self) -> Axis:
-        """Return the time from the run's start to its end, or to now."""
-        start = self.run.started_at or self.run.created_at
-        return Axis(start, max(self.run.finished_at or timezone.now(), start))
+        """Return the time from the run's start to its end, or to now.
+
+        A short run's first steps may lie before the instant that was recorded as its start.
+        """
+        run = self.run
+        made = run.created_at if run.retry_of else None
+        begun = [a.started_at for a in self.attempts if made is None or a.started_at >= made]
+        start = min([run.started_at or run.created_at, *begun])
+        return Axis(start, max(run.finished_at or timezone.now(), start), made)
 
 
 @page(Operation.RUN_READ)
@@ -246,5 +252,3 @@ def hidden_steps(definition: Definition) -> set[str]:
         for step in definition.by_id.values()
         if step.sensitive or any(inner.sensitive for block in blocks_of(step) for inner in walk(block))
     }
-
-

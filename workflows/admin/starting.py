@@ -24,6 +24,12 @@ DAYS: dict[str, Text] = {
     "6,0": gettext_lazy("Weekends"),
     "0,6": gettext_lazy("Weekends"),
 }
+UNITS = (
+    (86_400, lambda n: ngettext("Every day", "Every %(n)d days", n)),
+    (3_600, lambda n: ngettext("Every hour", "Every %(n)d hours", n)),
+    (60, lambda n: ngettext("Every minute", "Every %(n)d minutes", n)),
+    (1, lambda n: ngettext("Every second", "Every %(n)d seconds", n)),
+)
 ICONS = {"webhook": "webhook", "schedule": "schedule", "form": "list_alt", "event": "bolt"}
 
 
@@ -83,8 +89,14 @@ def schedule_text(options: Mapping[str, Any]) -> str:
 
 
 def every_text(seconds: Any) -> str:
-    """Return an interval in words."""
-    return _("Every %(length)s") % {"length": took(float(seconds)) if isinstance(seconds, int | float) else seconds}
+    """Return an interval in words: the largest unit that it is a multiple of."""
+    if not isinstance(seconds, int | float) or seconds <= 0:
+        return str(seconds)
+    for size, words in UNITS:
+        if seconds % size == 0:
+            n = int(seconds // size)
+            return words(n) % {"n": n}
+    return _("Every %(length)s") % {"length": took(seconds)}
 
 
 def cron_text(rule: str) -> str:

@@ -102,7 +102,7 @@ def near(value: datetime) -> str:
     if size < 45:
         return _("just now") if seconds >= 0 else _("in a moment")
     if size < 86_400:
-        length = words.took(size) if size < 60 else short(size)
+        length = _("%(n)d s") % {"n": size} if size < 60 else short(size)
         return (_("%(length)s ago") if seconds > 0 else _("in %(length)s")) % {"length": length}
     return date_format(timezone.localtime(value), "j M Y, H:i")
 

@@ -75,6 +75,7 @@ class Axis:
 
     start: datetime
     end: datetime
+    made: datetime | None = None  # when a run that tries another again was made: what ended before is kept from that
 
     @property
     def seconds(self) -> float:
@@ -87,7 +88,7 @@ class Axis:
     def bar(self, attempt: Any) -> Bar | None:
         """Return an attempt's bar; None for one that a run before this one made."""
         end = attempt.finished_at or self.end
-        if end < self.start:
+        if self.made is not None and end < self.made:
             return None
         left = self.share(attempt.started_at)
         width = max(self.share(end) - left, THINNEST)
@@ -178,7 +179,11 @@ class Timeline:
     ) -> tuple[tuple[Way, ...], str]:
         """Return the turns of a loop, and how many are done and failed."""
         ended = self.turns.get((step.id, iteration), {})
-        begun = {place[len(iteration)] for place in self.inside if len(place) > len(iteration) and self.holds(step, place, iteration)}
+        begun = {
+            place[len(iteration)]
+            for place in self.inside
+            if len(place) > len(iteration) and self.holds(step, place, iteration)
+        }
         numbers = sorted(begun | ended.keys())
         failed = [n for n in numbers if self.has_failed(n, ended, last, numbers)]
         total = int(getattr(last, "items", None) or 0) or len(numbers)
@@ -191,7 +196,9 @@ class Timeline:
             )
             for n in shown
         )
-        return ways, loop_note(done=len(ended.keys() - set(failed)), total=total, failed=len(failed), hidden=len(numbers) - len(shown))
+        return ways, loop_note(
+            done=len(ended.keys() - set(failed)), total=total, failed=len(failed), hidden=len(numbers) - len(shown)
+        )
 
     def holds(self, step: ForEachStep | WhileStep, place: Iteration, iteration: Iteration) -> bool:
         """Return whether a recorded iteration belongs to this loop."""

@@ -74,11 +74,13 @@ def start_words(kind: str) -> tuple[Text, str]:
 
 
 def took(seconds: float | None) -> str:
-    """Return a length of time: `0.1 s`, `2 min 03 s`, `3 h 20 min`, `2 d 4 h`; a dash for none."""
+    """Return a length of time: `40 ms`, `0.1 s`, `2 min 03 s`, `3 h 20 min`, `2 d 4 h`; a dash for none."""
     if seconds is None:
         return "–"
+    if seconds < 0.0995:
+        return _("%(n)d ms") % {"n": max(round(seconds * 1000), 0)}
     if seconds < 60:
-        return _("%(n)s s") % {"n": number_format(max(seconds, 0), 1, force_grouping=False)}
+        return _("%(n)s s") % {"n": number_format(seconds, 1, force_grouping=False)}
     minutes, rest = divmod(round(seconds), 60)
     if minutes < 60:
         return _("%(m)d min %(s)02d s") % {"m": minutes, "s": rest}

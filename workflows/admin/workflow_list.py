@@ -1,6 +1,5 @@
 """The list of workflows: name, state, how each starts, its last run, its next start, its version."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,7 +15,7 @@ from workflows.admin.pages import page, show
 from workflows.admin.rows import slice_of
 from workflows.admin.starting import Start, starts_of
 from workflows.admin.words import RUN_WORDS, Word
-from workflows.models import Schedule, Workflow, WorkflowStatus
+from workflows.models import Schedule, WorkflowStatus
 from workflows.models.fields import StoredJson
 
 MOST_SEARCHED = 100
@@ -91,5 +90,3 @@ def line_of(workflow: Any) -> Line:
     triggers = workflow.in_force if workflow.number else workflow.listed
     last = RUN_WORDS[workflow.last_status] if workflow.last_status else None
     return Line(workflow, starts_of(triggers), last, workflow.next_at if is_live else None)
-
-

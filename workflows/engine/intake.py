@@ -139,7 +139,10 @@ def claim_keys(version: Version, new: Sequence[NewRun], ids: Sequence[UUID]) -> 
     if not wanted:
         return list(ids)
     names: dict[str, Any] = {"tenant": current_tenant_id(), "workflow": version.workflow_id, "key": list(wanted)}
-    given: dict[str, Any] = {"run_id": [run_id for run_id, _ in wanted.values()], "inputs_sha256": [sha for _, sha in wanted.values()]}
+    given: dict[str, Any] = {
+        "run_id": [run_id for run_id, _ in wanted.values()],
+        "inputs_sha256": [sha for _, sha in wanted.values()],
+    }
     with connection.cursor() as cursor:
         cursor.execute(KEEP_KEYS, names | given)
         cursor.execute(KNOWN_KEYS, names)

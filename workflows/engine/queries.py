@@ -289,6 +289,18 @@ SELECT %(new_retention)s, %(new_run)s, tenant_id, 0, id, step, type, iteration, 
   FROM step_run WHERE retention = %(retention)s AND run_id = %(run_id)s AND id = ANY(%(kept)s)
 """
 
+# Delivery ids merge for seven days.
+FORGET_DELIVERIES = """
+DELETE FROM webhook_delivery WHERE (trigger_id, delivery) IN (
+  SELECT trigger_id, delivery FROM webhook_delivery WHERE seen_at < now() - interval '7 days' LIMIT 10000)
+"""
+
+# Keys of batch items stand for their runs for a day.
+FORGET_KEYS = """
+DELETE FROM start_key WHERE (tenant_id, workflow_id, key) IN (
+  SELECT tenant_id, workflow_id, key FROM start_key WHERE created_at < now() - interval '24 hours' LIMIT 10000)
+"""
+
 # The schedules whose next instant has come; other tickers take the others.
 DUE_SCHEDULES = """
 SELECT s.id, s.tenant_id, s.workflow_id, s.version_id, s.name, s.next_fire_at, now() FROM workflows_schedule s

@@ -3,9 +3,10 @@
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import uuid_utils.compat
-import workflows.models.fields
 from django.conf import settings
 from django.db import migrations, models
+
+import workflows.models.fields
 
 
 class Migration(migrations.Migration):

@@ -1,10 +1,11 @@
 """The engine's tables, and who may do what with every table of workflows."""
 
 from pathlib import Path
+from typing import Any
 
 from django.db import migrations
 
-from tenants.rowsecurity import EngineAccess, ForceRowSecurity, GrantApp, login
+from tenants.rowsecurity import EngineAccess, EngineGrant, ForceRowSecurity, GrantApp, login
 
 SQL = Path(__file__).with_name("run_tables.sql").read_text()
 
@@ -14,7 +15,7 @@ RIGHTS = {
     "workflows_version": ("SELECT, INSERT", "SELECT"),
     "workflows_trigger": ("SELECT, INSERT, UPDATE, DELETE", ""),
     "workflows_schedule": ("SELECT, INSERT, UPDATE, DELETE", "SELECT, UPDATE"),
-    "workflows_heldevent": ("SELECT, INSERT, UPDATE, DELETE", "INSERT"),
+    "workflows_heldevent": ("SELECT, INSERT, UPDATE, DELETE", ""),
     "run": ("SELECT, INSERT, UPDATE", "SELECT, INSERT, UPDATE"),
     "step_run": ("SELECT, INSERT, UPDATE", "SELECT, INSERT, UPDATE"),
     "work_item": ("SELECT, INSERT, UPDATE, DELETE", "SELECT, INSERT, UPDATE, DELETE"),
@@ -26,18 +27,19 @@ RIGHTS = {
 }
 
 
-class EngineMayMakePartitions(migrations.RunSQL):
+class EngineMayMakePartitions(EngineGrant):
     """Let the engine's login call the one function that makes leaves ahead."""
 
     def __init__(self) -> None:
-        super().__init__("", "")
+        super().__init__("make_partitions", "EXECUTE")
 
-    def database_forwards(self, app_label, schema_editor, from_state, to_state):  # type: ignore[no-untyped-def]
-        engine = schema_editor.quote_name(login("engine"))
-        schema_editor.execute(f"GRANT EXECUTE ON FUNCTION make_partitions(integer) TO {engine}", params=None)
+    def forward(self, name: Any) -> list[str]:
+        """Grant the call."""
+        return [f"GRANT EXECUTE ON FUNCTION make_partitions(integer) TO {name(login('engine'))}"]
 
-    def database_backwards(self, app_label, schema_editor, from_state, to_state):  # type: ignore[no-untyped-def]
-        """Do nothing: the function goes with its tables."""
+    def backward(self, name: Any) -> list[str]:
+        """Take the call back."""
+        return [f"REVOKE EXECUTE ON FUNCTION make_partitions(integer) FROM {name(login('engine'))}"]
 
 
 DROP = """

@@ -133,7 +133,7 @@ def test_the_limit_of_a_tenant_holds_under_many_dispatchers(cast):
 
 
 def test_a_checkpoint_that_the_database_refuses_does_not_spoil_its_neighbours(cast):
-    good_id, good = lease_of(cast.alice)
+    _, good = lease_of(cast.alice)
     bad_id, bad = lease_of(cast.bob)
     wrong = checkpoint(bad)
     wrong.records[0].attempt = 99_999  # beyond a smallint
@@ -143,7 +143,7 @@ def test_a_checkpoint_that_the_database_refuses_does_not_spoil_its_neighbours(ca
         refused = pool.submit(worker().recorder.record, wrong)
         landed = pool.submit(worker().recorder.record, right)
 
-        with pytest.raises(Exception, match="smallint|range"):
+        with pytest.raises(Exception, match=r"smallint|range"):
             refused.result()
         assert landed.result() is Answer.LANDED
     expire(bad_id)

@@ -8,7 +8,6 @@ ENGINE_TABLES = frozenset(
         "workflows_workflow",
         "workflows_version",
         "workflows_schedule",
-        "workflows_heldevent",
         "run",
         "step_run",
         "work_item",

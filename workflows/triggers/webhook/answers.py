@@ -67,7 +67,7 @@ def _ended(endpoint: Endpoint, run_id: UUID) -> Run | None:
     """Return the run if it ends in time. No transaction is open, and none is held while waiting."""
     asked = float(endpoint.entry.options.get("timeout_seconds", WAIT_SECONDS))
     try:
-        return wait_for_end(run_id, endpoint.tenant_id, min(asked, LONGEST_WAIT_SECONDS))
+        return wait_for_end(run_id, endpoint.tenant_id, min(asked, LONGEST_WAIT_SECONDS), stop_at_waits=True)
     except DatabaseError:
         # The run is committed. A database that goes away now changes nothing about that, so the sender hears it.
         return None
