@@ -3,19 +3,19 @@
 import multiprocessing
 import os
 import signal
-import uuid
 
 from celery import current_app
 from django.core.cache import cache
 
 from workflows.engine import database
-from workflows.engine.ticker import Ticker, is_alive
-from workflows.engine.worker import Worker, owner_name
+from workflows.engine.owner import is_gone, owner_name
+from workflows.engine.queries import OWNERS
+from workflows.engine.ticker import Ticker
+from workflows.engine.worker import Worker
 
 # Made before the fork, so that main process and children share them.
 SHARED = multiprocessing.get_context("fork")
 STOPPING = SHARED.Event()
-WORKER_ID = uuid.uuid4().hex[:8]
 
 # A nudge may die with the child that took it: then the next one is sent after so long.
 NUDGE_SECONDS = 2
@@ -29,7 +29,7 @@ def current_worker() -> Worker:
     pid = os.getpid()
     if pid not in _workers:
         _workers.clear()
-        _workers[pid] = Worker(owner_name(WORKER_ID))
+        _workers[pid] = Worker(owner_name())
     return _workers[pid]
 
 
@@ -47,7 +47,7 @@ def begin_stopping() -> None:
 
 def start_ticker() -> None:
     """Start this main process's ticker."""
-    ticker = Ticker(nudge, dead_children)
+    ticker = Ticker(nudge, dead_owners)
     _ticker[:] = [ticker]
     ticker.start()
 
@@ -72,14 +72,10 @@ def nudge_arrived(queue: str) -> None:
         return
 
 
-def dead_children() -> list[str]:
-    """Return the lease owners of this worker that are gone: their leases need not run out first."""
+def dead_owners() -> list[str]:
+    """Return the lease owners on this machine that are gone: their leases need not run out first."""
     with database.transaction() as cursor:
-        rows = cursor.execute(
-            "SELECT DISTINCT lease_owner FROM work_item WHERE state = 'leased' AND lease_owner LIKE %s",
-            [owner_name(WORKER_ID).rsplit(":", 1)[0] + ":%"],
-        ).fetchall()
-    return [owner for (owner,) in rows if not is_alive(int(owner.rsplit(":", 1)[1]))]
+        return [owner for (owner,) in cursor.execute(OWNERS).fetchall() if is_gone(owner)]
 
 
 def tick_once() -> None:

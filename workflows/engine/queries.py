@@ -221,6 +221,9 @@ UPDATE work_item w
 RETURNING w.retention, w.run_id, w.state
 """
 
+# Who holds leases.
+OWNERS = "SELECT DISTINCT lease_owner FROM work_item WHERE state = 'leased'"
+
 # Hold the runs whose work killed its worker again and again.
 HOLD_RUNS = """
 UPDATE run r SET status = 'held', held_reason = %(reason)s, started_at = coalesce(r.started_at, now())

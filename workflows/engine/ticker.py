@@ -4,7 +4,6 @@ Any number of tickers may run; beat's platform ticks do the same at a slower pac
 """
 
 import logging
-import os
 import threading
 import time
 from collections.abc import Callable, Collection
@@ -80,14 +79,3 @@ class Ticker:
             return False
         self.last[what] = at
         return True
-
-
-def is_alive(pid: int) -> bool:
-    """Return whether there is a process with this number."""
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True

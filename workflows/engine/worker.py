@@ -6,7 +6,6 @@ thread stuck far past its step's deadline costs the process, for nothing else en
 
 import logging
 import os
-import socket
 import threading
 import time
 from collections.abc import Callable
@@ -169,8 +168,3 @@ class Worker:
                 lease.lost.set()
             elif held[lease.key]:
                 lease.cancelled.set()
-
-
-def owner_name(worker_id: str) -> str:
-    """Return the lease owner of this process: host, worker, process."""
-    return f"{socket.gethostname()}:{worker_id}:{os.getpid()}"
