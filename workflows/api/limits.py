@@ -4,9 +4,17 @@ from tenants.api import idempotency, pagination, strictjson
 from tenants.models import KEY_LIFETIME_LIMIT
 from workflows.authoring.draft import MAX_DRAFT_BYTES
 from workflows.authoring.secret import MAX_CHARACTERS, MIN_CHARACTERS
+from workflows.connectors.http.declaration import MAX_RESPONSE_BYTES
 from workflows.definition import LIMITS as DOCUMENT_LIMITS
 from workflows.definition import Limit
 from workflows.engine.intake import MAX_BATCH, MAX_DEPTH
+from workflows.engine.perform import MAX_OUTPUT_BYTES
+from workflows.expressions import limits as expressions
+from workflows.lifecycle.walk import MAX_STEP_RUNS
+from workflows.triggers.webhook.parsing import MAX_FIELDS
+from workflows.triggers.webhook.rate import CALLS
+from workflows.triggers.webhook.schemes import WINDOW_SECONDS
+from workflows.triggers.webhook.unpacking import MAX_RATIO
 
 MAX_LABELS = 20
 MAX_LABEL_CHARACTERS = 60
@@ -31,4 +39,20 @@ API_LIMITS = (
     Limit("secret_characters", MIN_CHARACTERS, MAX_CHARACTERS, "characters", "the secret of a webhook trigger"),
     Limit("api_key_days", 0, KEY_LIFETIME_LIMIT.days, "days", "how long an API key can be valid"),
 )
-EVERY_LIMIT = (*DOCUMENT_LIMITS.values(), *API_LIMITS)
+WEBHOOK_LIMITS = (
+    Limit("webhook_body_bytes", 0, strictjson.MAX_BODY_BYTES, "bytes", "a delivery's body, also after unpacking"),
+    Limit("webhook_ratio", 0, MAX_RATIO, "times", "how much larger a delivery may become by unpacking"),
+    Limit("webhook_form_fields", 0, MAX_FIELDS, "fields", "fields of a form that is delivered"),
+    Limit("webhook_deliveries", 0, CALLS.burst, "per second", "deliveries to one address"),
+    Limit("signature_age_seconds", 0, WINDOW_SECONDS, "seconds", "how far a signature's time may be from ours"),
+)
+RUN_LIMITS = (
+    Limit("step_runs", 1, MAX_STEP_RUNS, "step runs", "attempts of steps in one run"),
+    Limit("output_bytes", 0, MAX_OUTPUT_BYTES, "bytes", "output of one step"),
+    Limit("http_response_bytes", 0, MAX_RESPONSE_BYTES, "bytes", "an answer that `http.request` reads"),
+    Limit("expression_characters", 1, expressions.MAX_SOURCE, "characters", "one expression"),
+    Limit("expression_depth", 1, expressions.MAX_DEPTH, "levels", "brackets and calls inside one another"),
+    Limit("expression_operations", 1, expressions.MAX_OPERATIONS, "operations", "what computing one value may take"),
+    Limit("expression_result_bytes", 0, expressions.MAX_RESULT, "bytes", "what one expression may give"),
+)
+EVERY_LIMIT = (*DOCUMENT_LIMITS.values(), *API_LIMITS, *WEBHOOK_LIMITS, *RUN_LIMITS)
