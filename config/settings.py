@@ -185,7 +185,13 @@ LOGGING = {
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
-    "loggers": {"httpcore": {"level": "WARNING"}, "kombu": {"level": "WARNING"}},
+    "loggers": {
+        "httpcore": {"level": "WARNING"},
+        "kombu": {"level": "WARNING"},
+        # A line for each nudge tells nothing: what happened is in the runs.
+        "celery.worker.strategy": {"level": "WARNING"},
+        "celery.app.trace": {"level": "WARNING"},
+    },
 }
 UNFOLD = {
     "SITE_TITLE": "Stellwerk",
