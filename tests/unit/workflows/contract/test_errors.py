@@ -2,8 +2,7 @@
 
 import json
 
-import pytest
-
+from tests.table import table
 from workflows import contract
 from workflows.contract import (
     AuthFailed,
@@ -19,7 +18,7 @@ from workflows.contract import (
 KINDS = [ConnectorError, Retryable, RateLimited, Rejected, AuthFailed, InvalidInput, Unclear, Cancelled]
 
 
-@pytest.mark.parametrize(
+@table(
     ("kind", "code", "retryable", "is_unclear"),
     [
         (ConnectorError, "step_failed", False, False),
@@ -37,7 +36,7 @@ def test_the_class_says_what_happens_next(kind, code, retryable, is_unclear):
     assert (error.code, error.retryable, error.is_unclear) == (code, retryable, is_unclear)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@table("kind", KINDS)
 def test_every_error_has_words_and_is_data(kind):
     error = kind(details={"status": 500})
     data = json.loads(json.dumps(error.as_dict()))

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.table import table
 from workflows.contract import Action, Effect, InvalidInput, check_inputs, field_problems
 from workflows.contract.fields import schema_problems, type_of
 
@@ -22,7 +23,7 @@ SCHEMA = {
 }
 
 
-@pytest.mark.parametrize(
+@table(
     "value",
     [
         {"to": "a@b"},
@@ -34,7 +35,7 @@ def test_a_value_that_fits_has_no_problem(value):
     assert field_problems(SCHEMA, value) == []
 
 
-@pytest.mark.parametrize(
+@table(
     ("value", "pointer", "words"),
     [
         ([], "", "Expected a mapping, got a list."),
@@ -100,7 +101,7 @@ def test_inputs_that_fit_pass():
     check_inputs(ACTION, {"to": "a@b"})
 
 
-@pytest.mark.parametrize(
+@table(
     ("schema", "pointer"),
     [
         ({"oneOf": []}, "/oneOf"),

@@ -4,6 +4,7 @@ import doctest
 
 import pytest
 
+from tests.table import table
 from workflows.contract import Action, Context, Effect, HttpAnswer, HttpClient, Retryable, fields, testing
 from workflows.contract.testing import FakeContext, answer
 
@@ -27,7 +28,7 @@ def test_an_unexpected_request_fails_the_test():
         FakeContext().http.request("GET", "https://a.example/")
 
 
-@pytest.mark.parametrize(
+@table(
     ("made", "body", "content_type"),
     [
         (answer(json=[1]), b"[1]", "application/json"),
@@ -68,7 +69,7 @@ def test_the_effect_may_depend_on_the_inputs():
     assert chosen.effect_for({"effect": "pure"}) is Effect.PURE
 
 
-@pytest.mark.parametrize("module", [testing, fields])
+@table("module", [testing, fields])
 def test_the_examples_in_the_docs_are_true(module):
     results = doctest.testmod(module)
     assert (results.failed, results.attempted > 0) == (0, True)

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from tests.table import table
 from tests.unit.workflows.definition.documents import CATALOG, HTTP, ask, document, note
 from workflows.definition import (
     ActionStep,
@@ -88,7 +89,7 @@ def test_what_a_step_says_takes_the_place_of_defaults():
     assert value(step.when, inputs={"go": True}) is True
 
 
-@pytest.mark.parametrize(
+@table(
     ("raw", "kind", "check"),
     [
         (note("a", x="{{ 1 + 1 }}"), SetStep, lambda s: value(s.params) == {"x": 2}),

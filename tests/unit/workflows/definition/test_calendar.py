@@ -6,12 +6,13 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from tests.table import table
 from workflows.definition import Calendar, UnknownCalendar, UnknownZone, add_working_days, working_day_after
 
 BAVARIA = Calendar.parse({"country": "DE", "subdivision": "BY"})
 
 
-@pytest.mark.parametrize(
+@table(
     ("day", "count", "calendar", "expected"),
     [
         (date(2026, 11, 20), 1, Calendar(), date(2026, 11, 23)),  # Friday to Monday
@@ -51,7 +52,7 @@ def test_a_count_gone_wrong_ends_soon():
     )
 
 
-@pytest.mark.parametrize(
+@table(
     ("options", "key"),
     [
         ({"country": "XX"}, "country"),

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from tests.table import table
 from workflows.definition import CronInvalid, ScheduleSpec, next_fire, next_fires, parse_cron
 
 
@@ -21,7 +22,7 @@ def local(cron: str, zone: str, after: str, n: int) -> list[str]:
     return [fire.astimezone(info).isoformat(timespec="minutes") for fire in next_fires(spec(cron, zone), start, n)]
 
 
-@pytest.mark.parametrize(
+@table(
     ("cron", "after", "expected"),
     [
         ("* * * * *", "2026-11-22T05:20:30", ["2026-11-22T05:21", "2026-11-22T05:22"]),
@@ -47,7 +48,7 @@ def test_fields_name_the_instants_that_crontab_names(cron, after, expected):
     assert all(fire.tzinfo is UTC for fire in fires)
 
 
-@pytest.mark.parametrize(
+@table(
     ("cron", "field"),
     [
         ("*/0 * * * *", "minute"),
@@ -83,7 +84,7 @@ def test_a_field_that_means_nothing_is_named(cron, field):
 # -- daylight saving time ---------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@table(
     ("cron", "zone", "after", "expected"),
     [
         # Paris, 2027-03-28: 02:00 becomes 03:00. 2027-10-31: 03:00 becomes 02:00.
@@ -135,7 +136,7 @@ def test_the_two_instants_of_the_corpus_are_exact():
     assert (spring, autumn) == (datetime(2027, 3, 28, 1, tzinfo=UTC), datetime(2027, 10, 31, 0, 30, tzinfo=UTC))
 
 
-@pytest.mark.parametrize(("day", "hours"), [("2027-03-28", 23), ("2027-10-31", 25), ("2027-06-01", 24)])
+@table(("day", "hours"), [("2027-03-28", 23), ("2027-10-31", 25), ("2027-06-01", 24)])
 def test_an_hourly_schedule_fires_in_every_real_hour(day, hours):
     start = datetime.fromisoformat(day).replace(tzinfo=ZoneInfo("Europe/Paris")) - timedelta(seconds=1)
     fires = [
@@ -217,7 +218,7 @@ def times(hours: set[int], minutes: set[int]) -> list[tuple[int, int]]:
     return [(hour, minute) for hour in hours for minute in minutes]
 
 
-@pytest.mark.parametrize("zone", ZONES)
+@table("zone", ZONES)
 def test_every_change_of_twelve_zones_is_exact_for_nine_schedules(zone):
     """12 zones × 2 changes × 9 schedules = 216 cases against an oracle that reads the clock minute by minute."""
     info = ZoneInfo(zone)

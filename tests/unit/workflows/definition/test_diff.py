@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import copy
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.table import table
 from tests.unit.workflows.definition.documents import CATALOG, ask, document, note
 from workflows.definition import diff
 
@@ -55,7 +55,7 @@ def into_then(new):
     new["steps"][1]["then"].append(new["steps"].pop(2))
 
 
-@pytest.mark.parametrize(
+@table(
     ("new", "kind", "pointer", "text"),
     [
         (changed(lambda n: n["steps"].append(note("x"))), "added", "/steps/3", "Added step 'x'"),

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import time
 
-import pytest
-
+from tests.table import table
 from tests.unit.workflows.definition.documents import codes
 from workflows.definition import input_problems
 
@@ -19,7 +18,7 @@ ORDER = {
 }
 
 
-@pytest.mark.parametrize(
+@table(
     "schema",
     [
         {},
@@ -35,7 +34,7 @@ def test_a_plain_schema_is_accepted(schema):
     assert codes(inputs=schema) == []
 
 
-@pytest.mark.parametrize(
+@table(
     ("schema", "pointer", "code"),
     [
         ([], "/inputs", "definition_invalid"),
@@ -80,7 +79,7 @@ def test_a_schema_whose_references_multiply_is_refused_at_once():
     assert time.process_time() - started < 2
 
 
-@pytest.mark.parametrize(
+@table(
     ("value", "pointers"),
     [
         ({"sku": "A-1", "quantity": 2}, []),

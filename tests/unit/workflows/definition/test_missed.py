@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from tests.table import table
 from workflows.definition import Misfire, ScheduleSpec, missed_instants
 
 DOWN = datetime(2026, 11, 22, 5, 0, tzinfo=UTC)
@@ -13,7 +14,7 @@ UP = datetime(2026, 11, 22, 7, 0, tzinfo=UTC)
 HOURLY = ScheduleSpec.parse({"cron": "*/30 * * * *"})
 
 
-@pytest.mark.parametrize(
+@table(
     ("policy", "run", "skipped"),
     [
         ("skip", ["07:00"], ["05:30", "06:00", "06:30"]),  # 07:00 is on time
@@ -29,9 +30,7 @@ def test_the_policy_s_instants_run_and_the_others_are_named(policy, run, skipped
     assert missed.resume_after is None
 
 
-@pytest.mark.parametrize(
-    ("late_seconds", "run"), [(0, ["07:00"]), (1, ["07:00"]), (60, ["07:00"]), (61, []), (1_799, [])]
-)
+@table(("late_seconds", "run"), [(0, ["07:00"]), (1, ["07:00"]), (60, ["07:00"]), (61, []), (1_799, [])])
 def test_a_schedule_that_skips_still_fires_on_time(late_seconds, run):
     """A tick is never exactly on time: with `skip` an ordinary fire must not count as missed."""
     missed = missed_instants(HOURLY, UP - timedelta(minutes=1), UP + timedelta(seconds=late_seconds), "skip")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
-
+from tests.table import table
 from tests.unit.workflows.definition.documents import codes, document, note
 from workflows.definition import LIMITS
 from workflows.definition.names import clean_name, id_fault, name_fault, nearest, shown
 
 
-@pytest.mark.parametrize(
+@table(
     "name",
     [
         "Order",
@@ -26,7 +25,7 @@ def test_readable_text_is_a_name(name):
     assert name_fault(clean_name(name)) == ""
 
 
-@pytest.mark.parametrize(
+@table(
     "name",
     [
         "",
@@ -48,18 +47,18 @@ def test_what_hides_or_floods_is_no_name(name):
     assert name_fault(name) != ""
 
 
-@pytest.mark.parametrize("name", ["a", "a1", "stock_2", "x" * 63])
+@table("name", ["a", "a1", "stock_2", "x" * 63])
 def test_small_letters_digits_and_underscores_make_an_id(name):
     assert id_fault(name) == ""
 
 
-@pytest.mark.parametrize("name", ["", "A", "1a", "_a", "a-b", "a.b", "ä", "a b", "a\n", "x" * 64])
+@table("name", ["", "A", "1a", "_a", "a-b", "a.b", "ä", "a b", "a\n", "x" * 64])
 def test_other_text_is_no_id(name):
     assert id_fault(name) != ""
     assert codes(note(name)) == [("/steps/0/id", "invalid_name")]
 
 
-@pytest.mark.parametrize(
+@table(
     ("raw", "pointer"),
     [
         (document(name="  "), "/name"),
@@ -71,9 +70,7 @@ def test_a_bad_name_is_told_where_it_stands(raw, pointer):
     assert codes(*raw.pop("steps"), **raw) == [(pointer, "invalid_name")]
 
 
-@pytest.mark.parametrize(
-    ("slip", "found"), [("htp.request", "http.request"), ("HTTP.REQUEST", "http.request"), ("zzz", "")]
-)
+@table(("slip", "found"), [("htp.request", "http.request"), ("HTTP.REQUEST", "http.request"), ("zzz", "")])
 def test_the_nearest_name_is_found_or_nothing(slip, found):
     assert nearest(slip, ["http.request", "email.send"]) == found
 

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import pytest
 
+from tests.table import table
 from workflows.definition import Misfire, ScheduleError, ScheduleSpec, next_fire, next_fires
 
 NOW = datetime(2026, 11, 22, 5, 20, tzinfo=UTC)
@@ -18,7 +19,7 @@ def refused(options, **more) -> ScheduleError:
     return caught.value
 
 
-@pytest.mark.parametrize(
+@table(
     ("options", "code", "pointer"),
     [
         ({}, "field_missing", ""),
@@ -54,14 +55,14 @@ def test_a_schedule_that_cannot_be_kept_is_refused_with_its_place(options, code,
     assert error.message
 
 
-@pytest.mark.parametrize("key", ["start", "end"])
+@table("key", ["start", "end"])
 def test_the_past_is_refused_when_the_time_is_known(key):
     options = {"every_seconds": 60, key: "2026-11-01T00:00:00Z"}
     assert ScheduleSpec.parse(options)
     assert (refused(options, now=NOW).code, refused(options, now=NOW).pointer) == ("out_of_range", f"/{key}")
 
 
-@pytest.mark.parametrize(
+@table(
     ("options", "gap_seconds"),
     [
         ({"cron": "* * * * *"}, 60),
@@ -137,7 +138,7 @@ def test_surprising_rules_come_with_a_note():
     assert (alias.timezone, alias.notes) == ("Asia/Kolkata", ("Asia/Calcutta is now called Asia/Kolkata.",))
 
 
-@pytest.mark.parametrize("after", [NOW, NOW.replace(microsecond=999_999), datetime(2026, 11, 22, 5, 20)])
+@table("after", [NOW, NOW.replace(microsecond=999_999), datetime(2026, 11, 22, 5, 20)])
 def test_a_fire_is_always_later_than_asked(after):
     if after.tzinfo is None:
         after = after.replace(tzinfo=UTC)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
 from jsonschema import Draft202012Validator
 
+from tests.table import table
 from tests.unit.workflows.definition.documents import CATALOG, document, note
 from tests.unit.workflows.definition.test_steps import GOOD
 from workflows.definition import DOCUMENT_SCHEMA, SCHEMA_VERSION, document_schema, upgrade, validate
@@ -24,7 +24,7 @@ def test_every_control_type_is_in_the_schema():
     assert set(CONTROLS) <= set(known)
 
 
-@pytest.mark.parametrize("step", GOOD)
+@table("step", GOOD)
 def test_what_the_code_accepts_the_schema_accepts(step):
     raw = document(
         step, triggers=[{"id": "t", "type": "schedule", "with": {"every_seconds": 5}}], settings={"priority": 1}
@@ -34,7 +34,7 @@ def test_what_the_code_accepts_the_schema_accepts(step):
     assert list(CLOSED.iter_errors(raw)) == []
 
 
-@pytest.mark.parametrize(
+@table(
     "raw",
     [
         {},
@@ -66,9 +66,7 @@ def test_with_actions_the_schema_knows_their_fields():
     assert list(CLOSED.iter_errors(raw)) != []
 
 
-@pytest.mark.parametrize(
-    "raw", [None, [], {}, {"schema": 1}, {"schema": 99}, {"schema": "1"}, {"schema": 0}, {"schema": True}]
-)
+@table("raw", [None, [], {}, {"schema": 1}, {"schema": 99}, {"schema": "1"}, {"schema": 0}, {"schema": True}])
 def test_upgrading_leaves_the_newest_and_the_unknown_alone(raw):
     assert upgrade(raw) == raw
     assert SCHEMA_VERSION == 1

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
+from tests.table import table
 from tests.unit.workflows.definition.documents import ask, codes, note, problems
 
 READ = "{{ steps.inner.x }}"
@@ -15,12 +14,12 @@ def block(kind, step_id="outer", **more):
     return {"id": step_id, "type": kind, **({"with": options[kind]} if kind in options else {}), **more}
 
 
-@pytest.mark.parametrize("root", ["inputs.sku", "trigger.body.a", "vars.limit", "run.id", "run.version"])
+@table("root", ["inputs.sku", "trigger.body.a", "vars.limit", "run.id", "run.version"])
 def test_every_step_sees_the_roots(root):
     assert codes(note("a", x=f"{{{{ {root} }}}}")) == []
 
 
-@pytest.mark.parametrize("root", ["item", "index", "error.code", "env.HOME", "self"])
+@table("root", ["item", "index", "error.code", "env.HOME", "self"])
 def test_names_of_other_places_are_not_seen(root):
     assert codes(note("a", x=f"{{{{ {root} }}}}")) == [("/steps/0/with/x", "unknown_name")]
 
@@ -30,7 +29,7 @@ def test_a_step_sees_earlier_steps_of_its_list_and_of_lists_around_it():
     assert codes(note("first"), deep) == []
 
 
-@pytest.mark.parametrize("reads", ["a", "b"])
+@table("reads", ["a", "b"])
 def test_a_step_sees_neither_itself_nor_what_comes_later(reads):
     first = note("a", x=f"{{{{ steps.{reads}.x }}}}")
     assert codes(first, note("b")) == [("/steps/0/with/x", OUT)]
@@ -42,7 +41,7 @@ def test_a_step_that_is_nowhere_is_a_fault_of_the_tree():
     assert "stock" in problem.message + problem.hint
 
 
-@pytest.mark.parametrize(
+@table(
     "holder",
     [
         block("if", then=[note("inner")]),
@@ -55,13 +54,12 @@ def test_a_step_that_is_nowhere_is_a_fault_of_the_tree():
         {"id": "outer", "type": "switch", "cases": [{"name": "a", "condition": True, "steps": [note("inner")]}]},
         {**ask("outer"), "compensate": [note("inner")]},
     ],
-    ids=["then", "else", "for_each", "while", "try", "catch", "finally", "case", "compensate"],
 )
 def test_steps_inside_a_block_are_out_of_scope_behind_it(holder):
     assert codes(holder, note("after", x=READ)) == [("/steps/1/with/x", OUT)]
 
 
-@pytest.mark.parametrize(
+@table(
     ("kind", "fields"),
     [
         ("if", {"branch", "result"}),
@@ -127,7 +125,7 @@ def test_loops_one_after_the_other_may_share_a_name():
     assert codes(block("for_each", "a", steps=[note("b")]), block("for_each", "c", steps=[note("d")])) == []
 
 
-@pytest.mark.parametrize("name", ["steps", "inputs", "error", "index", "if", "vars", "lambda"])
+@table("name", ["steps", "inputs", "error", "index", "if", "vars", "lambda"])
 def test_a_loop_name_cannot_be_a_word_of_the_language(name):
     loop = block("for_each", steps=[note("inner")])
     loop["with"] = {"items": [1], "as": name}

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
+from tests.table import table
 from tests.unit.workflows.definition.documents import ask, codes, note, problems
 from workflows.definition import is_secret
 from workflows.definition.problem import Findings
@@ -38,14 +37,14 @@ TOKENS = [
 ]
 
 
-@pytest.mark.parametrize("text", TOKENS)
+@table("text", TOKENS)
 def test_a_credential_is_known_by_its_form_and_never_repeated(text):
     found = problems(note("a", x=["before", {"y": text}]))
     assert [(problem.pointer, problem.code) for problem in found] == [("/steps/0/with/x/1/y", "secret_in_definition")]
     assert text not in found[0].message + found[0].hint
 
 
-@pytest.mark.parametrize(
+@table(
     "key",
     ["password", "Authorization", "authorization", "X-Api-Key", "api_key", "client_secret", "Cookie", "passphrase"],
 )
@@ -54,7 +53,7 @@ def test_a_credential_is_known_by_its_key(key):
     assert codes(step) == [(f"/steps/0/with/headers/{key}", "secret_in_definition")]
 
 
-@pytest.mark.parametrize(
+@table(
     ("key", "text"),
     [
         ("Authorization", "Bearer {{ vars.token }}"),
@@ -76,7 +75,7 @@ def test_what_only_looks_like_one_is_let_through(key, text):
     assert not is_secret(text, key=key)
 
 
-@pytest.mark.parametrize(
+@table(
     "more",
     [
         {"description": TOKENS[0]},

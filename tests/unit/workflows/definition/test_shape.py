@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import time
 
-import pytest
-
+from tests.table import table
 from tests.unit.workflows.definition.documents import CATALOG, document, note
 from workflows.definition import LIMITS, validate
 from workflows.definition.problem import Findings, at
@@ -22,12 +21,12 @@ def told(raw):
     return [(problem.pointer, problem.code) for problem in validate(raw, CATALOG)]
 
 
-@pytest.mark.parametrize("value", [nested(50), {"a": [1.5, None, True, "ü\u2028😀", -(10**18)]}, [], {}])
+@table("value", [nested(50), {"a": [1.5, None, True, "ü\u2028😀", -(10**18)]}, [], {}])
 def test_plain_json_may_be_walked(value):
     assert check_shape(value, Findings())
 
 
-@pytest.mark.parametrize(
+@table(
     ("value", "pointer", "code"),
     [
         ({1: "x"}, "", "definition_invalid"),
@@ -74,7 +73,7 @@ def test_a_value_that_multiplies_is_refused_at_once():
     assert time.process_time() - started < 3
 
 
-@pytest.mark.parametrize(("count", "is_good"), [(150, True), (151, False)])
+@table(("count", "is_good"), [(150, True), (151, False)])
 def test_a_workflow_has_at_most_150_steps(count, is_good):
     found = told(document(*[note(f"s{i}") for i in range(count)]))
     assert found == ([] if is_good else [("/steps", "definition_too_large")])
@@ -92,7 +91,7 @@ def deep(levels):
     return step
 
 
-@pytest.mark.parametrize(("levels", "is_good"), [(5, True), (6, False)])
+@table(("levels", "is_good"), [(5, True), (6, False)])
 def test_blocks_are_at_most_five_levels_deep(levels, is_good):
     assert (told(document(deep(levels))) == []) is is_good
 
@@ -108,8 +107,8 @@ def test_a_loop_in_a_loop_in_a_try_is_fine():
     assert told(document({"id": "safe", "type": "try", "steps": [outer]})) == []
 
 
-@pytest.mark.parametrize(("count", "is_good"), [(8, True), (9, False)])
-@pytest.mark.parametrize(("kind", "key"), [("parallel", "branches"), ("switch", "cases")])
+@table(("count", "is_good"), [(8, True), (9, False)])
+@table(("kind", "key"), [("parallel", "branches"), ("switch", "cases")])
 def test_a_step_has_at_most_eight_ways(kind, key, count, is_good):
     more = {"condition": True} if kind == "switch" else {}
     ways = [{"name": f"w{i}", "steps": [], **more} for i in range(count)]
@@ -123,8 +122,6 @@ def test_a_workflow_has_at_most_twenty_triggers():
     assert LIMITS["triggers"].high == 20
 
 
-@pytest.mark.parametrize(
-    ("key", "pointer"), [("a", "/a"), ("a/b", "/a~1b"), ("a~b", "/a~0b"), ("~1", "/~01"), (3, "/3"), ("", "/")]
-)
+@table(("key", "pointer"), [("a", "/a"), ("a/b", "/a~1b"), ("a~b", "/a~0b"), ("~1", "/~01"), (3, "/3"), ("", "/")])
 def test_pointers_follow_rfc_6901(key, pointer):
     assert at("", key) == pointer

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
+from tests.table import table
 from tests.unit.workflows.definition.documents import ask, codes, note, problems
 
 INNER = [note("inner")]
@@ -58,12 +57,12 @@ GOOD = [
 ]
 
 
-@pytest.mark.parametrize("good", GOOD)
+@table("good", GOOD)
 def test_a_step_that_says_what_its_type_takes_is_valid(good):
     assert codes(good) == []
 
 
-@pytest.mark.parametrize(
+@table(
     ("bad", "pointer", "code"),
     [
         (step("if"), "/with/condition", "field_missing"),
@@ -166,7 +165,7 @@ def test_a_step_that_says_something_else_is_told_where(bad, pointer, code):
     assert codes(bad) == [(f"/steps/0{pointer}", code)]
 
 
-@pytest.mark.parametrize(
+@table(
     ("bad", "hint"),
     [
         ({"id": "a", "type": "http.requst"}, "Did you mean 'http.request'?"),
@@ -187,7 +186,7 @@ def test_an_out_of_range_number_is_answered_with_the_allowed_range():
     assert problem.message == "This number must be between 1 and 20."
 
 
-@pytest.mark.parametrize(
+@table(
     ("text", "is_good"),
     [
         ("{{ inputs.a }}", True),

@@ -7,18 +7,17 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from tests.table import table
 from workflows.definition import UnknownZone, find_zone, tzdata_version
 
 
-@pytest.mark.parametrize(
-    "name", ["Europe/Paris", "Europe/Copenhagen", "America/Argentina/Buenos_Aires", "UTC", "Asia/Kolkata"]
-)
+@table("name", ["Europe/Paris", "Europe/Copenhagen", "America/Argentina/Buenos_Aires", "UTC", "Asia/Kolkata"])
 def test_a_place_is_its_own_name(name):
     zone = find_zone(name)
     assert (zone.name, zone.note, zone.info) == (name, "", ZoneInfo(name))
 
 
-@pytest.mark.parametrize(
+@table(
     ("alias", "canonical"),
     [
         ("Asia/Calcutta", "Asia/Kolkata"),
@@ -35,7 +34,7 @@ def test_a_former_name_is_mapped_and_said_so(alias, canonical):
     assert canonical in zone.note
 
 
-@pytest.mark.parametrize(
+@table(
     "name",
     [
         "CET",

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
+from tests.table import table
 from tests.unit.workflows.definition.documents import CATALOG, codes, document
 from workflows.definition import notices, parse, unavailable, validate
 
@@ -16,7 +15,7 @@ def schedule(**options):
     return {"id": "clock", "type": "schedule", "with": options}
 
 
-@pytest.mark.parametrize(
+@table(
     "trigger",
     [
         {"id": "hook", "type": "webhook"},
@@ -36,7 +35,7 @@ def test_each_type_takes_what_it_reads(trigger):
     assert codes(triggers=[trigger]) == []
 
 
-@pytest.mark.parametrize(
+@table(
     ("trigger", "pointer", "code"),
     [
         ("hook", "", "node_invalid"),

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.table import table
 from tests.unit.workflows.definition.documents import CATALOG, ask, codes, document, note, problems
 from workflows.definition import DefinitionError, parse, validate
 
@@ -60,7 +61,7 @@ def test_the_document_of_the_contract_is_valid():
     assert validate(load_yaml(CONTRACT), CATALOG, connections={"warehouse", "office"}) == []
 
 
-@pytest.mark.parametrize(
+@table(
     ("raw", "pointer", "code"),
     [
         (None, "", "definition_invalid"),

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.table import table
 from workflows.definition import DefinitionError, dump_yaml, load_yaml
 
 
-@pytest.mark.parametrize(
+@table(
     ("text", "value"),
     [
         ("a: on", {"a": "on"}),
@@ -50,7 +51,7 @@ def test_plain_text_means_what_yaml_1_2_says(text, value):
     assert repr(loaded) == repr(value)
 
 
-@pytest.mark.parametrize(
+@table(
     ("text", "code", "line", "column"),
     [
         ("a: &x 1\nb: *x", "yaml_alias", 1, 4),

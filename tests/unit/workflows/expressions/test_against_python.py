@@ -2,10 +2,10 @@
 
 from typing import Any
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.table import table
 from tests.unit.workflows.expressions.asking import MOMENT
 from workflows.expressions import ExpressionError, compile_expression
 
@@ -66,7 +66,7 @@ def test_comprehensions_mean_what_they_mean_in_python(source: str) -> None:
     assert ours(source.replace("(x, [y])", "[x, [y]]")) == python(source.replace("(x, [y])", "[x, [y]]"))
 
 
-@pytest.mark.parametrize(
+@table(
     "source",
     [
         "s + 'd'",

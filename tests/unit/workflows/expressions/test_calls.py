@@ -2,13 +2,12 @@
 
 from typing import Any
 
-import pytest
-
+from tests.table import table
 from tests.unit.workflows.expressions.asking import error_of, place_of, value_of
 from workflows.expressions import FUNCTIONS, compile_expression
 
 
-@pytest.mark.parametrize(
+@table(
     ("source", "value"),
     [
         ("upper('a')", "A"),
@@ -28,7 +27,7 @@ def test_values_are_given_in_order_or_by_name(source: str, value: Any) -> None:
     assert value_of(source) == value
 
 
-@pytest.mark.parametrize(
+@table(
     ("source", "says", "place"),
     [
         ("uper('a')", "There is no function `uper`; did you mean `upper`?", (1, 1, 5)),
@@ -52,7 +51,7 @@ def test_a_method_is_offered_as_the_function_of_that_name() -> None:
     assert error_of("inputs.name.upper()").hint == "Write upper(value)."
 
 
-@pytest.mark.parametrize(
+@table(
     ("source", "says"),
     [
         ("upper()", "`upper` needs `text`."),
@@ -75,7 +74,7 @@ def test_a_call_that_does_not_fit_fails_when_compiling(source: str, says: str) -
     assert says in error.message
 
 
-@pytest.mark.parametrize(
+@table(
     ("source", "says", "place"),
     [
         ("upper(5)", "This must be text, not a number.", (1, 7, 8)),
@@ -102,7 +101,7 @@ def test_what_goes_wrong_inside_a_function_is_placed_at_the_call() -> None:
     assert place_of(error_of("'x' + text(int('q'))")) == (1, 12, 20)
 
 
-@pytest.mark.parametrize(
+@table(
     ("source", "value"),
     [
         ("default(inputs.zzz, 'x')", "x"),
@@ -127,7 +126,7 @@ def test_default_catches_a_missing_path_and_null_and_nothing_else(source: str, v
     assert value_of(source) == value
 
 
-@pytest.mark.parametrize(
+@table(
     ("source", "code"),
     [
         ("default(1 / 0, 'x')", "type_mismatch"),
@@ -141,7 +140,7 @@ def test_default_lets_other_errors_through(source: str, code: str) -> None:
     assert error_of(source).code == code
 
 
-@pytest.mark.parametrize("name", sorted({"str", "len", "float", "sorted", "length", "regex", "integer", "bool"}))
+@table("name", sorted({"str", "len", "float", "sorted", "length", "regex", "integer", "bool"}))
 def test_the_names_people_bring_from_elsewhere_work(name: str) -> None:
     function = FUNCTIONS[name]
     assert value_of(function.example) == function.result

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-import pytest
-
+from tests.table import table
 from workflows.expressions import Scope, check, compile_expression, compile_value
 
 STOCK = {
@@ -35,7 +34,7 @@ def found(source: str) -> list[tuple[str, int, int]]:
     return [(error.code, error.column, error.end_column) for error in check(compile_expression(source), SCOPE)]
 
 
-@pytest.mark.parametrize(
+@table(
     "source",
     [
         "1 + 2",
@@ -71,7 +70,7 @@ def test_what_is_there_is_accepted(source: str) -> None:
     assert found(source) == []
 
 
-@pytest.mark.parametrize(
+@table(
     ("source", "problem"),
     [
         ("nope.x", ("unknown_name", 1, 5)),
@@ -97,7 +96,7 @@ def test_what_is_not_there_is_a_problem_at_its_place(source: str, problem: tuple
     assert found(source) == [problem]
 
 
-@pytest.mark.parametrize(
+@table(
     ("source", "says"),
     [
         ("inputs.skv", "No field `skv` in `inputs`; did you mean `sku`?"),

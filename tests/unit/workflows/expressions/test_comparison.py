@@ -1,11 +1,10 @@
 """Equality never fails; order needs two numbers or two texts; `in` looks inside lists, texts and objects."""
 
-import pytest
-
+from tests.table import table
 from tests.unit.workflows.expressions.asking import error_of, place_of, value_of
 
 
-@pytest.mark.parametrize(
+@table(
     ("source", "value"),
     [
         ("1 == 1", True),
@@ -61,7 +60,7 @@ def test_comparisons_give_true_or_false(source: str, value: bool) -> None:
     assert value_of(source) is value
 
 
-@pytest.mark.parametrize(
+@table(
     "source",
     [
         "1 < 'a'",
@@ -82,7 +81,7 @@ def test_order_between_different_kinds_is_a_type_mismatch(source: str) -> None:
     assert error_of(source).code == "type_mismatch"
 
 
-@pytest.mark.parametrize("source", ["1 is 1", "inputs.name is 'Ada'", "inputs is not inputs"])
+@table("source", ["1 is 1", "inputs.name is 'Ada'", "inputs is not inputs"])
 def test_is_compares_with_null_true_and_false_only(source: str) -> None:
     assert error_of(source).code == "expression_syntax"
 
@@ -91,7 +90,7 @@ def test_a_comparison_fails_at_its_own_place() -> None:
     assert place_of(error_of("true and inputs.age < inputs.name")) == (1, 10, 34)
 
 
-@pytest.mark.parametrize(
+@table(
     "source",
     [
         "[1 for n in range(9000) if a == b]",

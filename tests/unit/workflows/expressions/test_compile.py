@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.table import table
 from tests.unit.workflows.expressions.asking import DATA, MOMENT
 from workflows.expressions import Compiled, ExpressionError, compile_expression, compile_value
 
@@ -53,7 +54,7 @@ def test_changing_a_result_changes_neither_the_source_nor_the_next_result() -> N
     assert ORDER["headers"]["accept"] == "application/json"
 
 
-@pytest.mark.parametrize("value", [OrderedDict(a="{{ 1 }}"), {"a": ("{{ 1 }}",)}, {1: "{{ 1 }}"}])
+@table("value", [OrderedDict(a="{{ 1 }}"), {"a": ("{{ 1 }}",)}, {1: "{{ 1 }}"}])
 def test_other_containers_become_plain_json(value: Any) -> None:
     result = compile_value(value).evaluate({}, MOMENT)
     assert type(result) is dict
@@ -94,9 +95,7 @@ def test_one_compiled_value_serves_many_threads() -> None:
     assert wrong == []
 
 
-@pytest.mark.parametrize(
-    "error", [TypeError("x"), ValueError("x"), KeyError("x"), ZeroDivisionError(), AttributeError()]
-)
+@table("error", [TypeError("x"), ValueError("x"), KeyError("x"), ZeroDivisionError(), AttributeError()])
 def test_a_python_exception_below_never_gets_out(error: Exception) -> None:
     class Broken(dict):
         def __getitem__(self, key: str) -> Any:
@@ -108,7 +107,7 @@ def test_a_python_exception_below_never_gets_out(error: Exception) -> None:
     assert caught.value.pointer.startswith("/with")
 
 
-@pytest.mark.parametrize("error", [RecursionError(), MemoryError()])
+@table("error", [RecursionError(), MemoryError()])
 def test_a_machine_at_its_limit_is_an_exhausted_budget(error: Exception) -> None:
     class Broken(dict):
         def __getitem__(self, key: str) -> Any:

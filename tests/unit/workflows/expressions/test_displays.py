@@ -2,12 +2,11 @@
 
 from typing import Any
 
-import pytest
-
+from tests.table import table
 from tests.unit.workflows.expressions.asking import error_of, value_of
 
 
-@pytest.mark.parametrize(
+@table(
     ("source", "value"),
     [
         ("'text'", "text"),
@@ -45,22 +44,22 @@ def test_a_display_gives_the_json_value(source: str, value: Any) -> None:
     assert type(result) is type(value)
 
 
-@pytest.mark.parametrize("source", ["b'x'", "1j", "...", "()", "{1, 2}", "{x for x in [1]}", r"'\ud800'", "*[1]"])
+@table("source", ["b'x'", "1j", "...", "()", "{1, 2}", "{x for x in [1]}", r"'\ud800'", "*[1]"])
 def test_what_json_cannot_hold_is_refused_when_compiling(source: str) -> None:
     assert error_of(source).code == "expression_syntax"
 
 
-@pytest.mark.parametrize("source", ["f'{1}'", "f'x'", "'a' f'{inputs.name}'"])
+@table("source", ["f'{1}'", "f'x'", "'a' f'{inputs.name}'"])
 def test_f_strings_are_refused_as_calls_are(source: str) -> None:
     assert error_of(source).code == "unknown_function"
 
 
-@pytest.mark.parametrize("source", ["1000000000000000001", "1e999", "9" * 5000])
+@table("source", ["1000000000000000001", "1e999", "9" * 5000])
 def test_numbers_out_of_range_are_refused(source: str) -> None:
     assert error_of(source).code == "expression_budget"
 
 
-@pytest.mark.parametrize("source", ["{1: 2}", "{null: 1}", "{inputs.age: 1}", "{**[1]}", "[*1]", "[*'abc']"])
+@table("source", ["{1: 2}", "{null: 1}", "{inputs.age: 1}", "{**[1]}", "[*1]", "[*'abc']"])
 def test_keys_are_text_and_only_fitting_values_spread(source: str) -> None:
     assert error_of(source).code == "type_mismatch"
 

@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from tests.table import table
 from tests.unit.workflows.expressions.asking import error_in, error_of, filled, place_of, value_of
 from workflows.expressions import ExpressionError, compile_expression
 from workflows.expressions.errors import Code, Fault
@@ -27,14 +28,14 @@ DEEP = [
 ]
 
 
-@pytest.mark.parametrize(("kind", "source"), DEEP, ids=[kind for kind, _ in DEEP])
+@table(("kind", "source"), DEEP)
 def test_deep_nesting_is_refused_quickly_and_without_a_crash(kind: str, source: str) -> None:
     started = time.thread_time()
     assert error_of(source).code == "expression_too_deep"
     assert time.thread_time() - started < 0.5
 
 
-@pytest.mark.parametrize(
+@table(
     "source",
     ["(" * 60 + "1" + ")" * 60, "1" + " + 1" * 60, "a" + ".a" * 60, "not " * 60 + "1", "[" * 60 + "]" * 60],
 )
@@ -42,7 +43,7 @@ def test_nesting_below_the_limit_compiles(source: str) -> None:
     assert compile_expression(source).source == source
 
 
-@pytest.mark.parametrize(
+@table(
     ("source", "code"),
     [
         ("'" + "x" * 10_300 + "'", "expression_too_long"),
@@ -61,7 +62,7 @@ def test_the_length_limit_counts_the_expression_and_not_the_text_around_it() -> 
     assert error_in("x{{ '" + "y" * 10_300 + "' }}").code == "expression_too_long"
 
 
-@pytest.mark.parametrize(
+@table(
     "source",
     [
         "'a' * 10 ** 9",
@@ -140,24 +141,24 @@ def test_the_place_of_an_exhausted_budget_is_the_part_that_used_it() -> None:
     assert place_of(error_of("1 + len(range(10 ** 9))")) == (1, 9, 23)
 
 
-@pytest.mark.parametrize("number", [0, 1.5, True, 10**18, -(10**18), 1.7e308, -1.7e308])
+@table("number", [0, 1.5, True, 10**18, -(10**18), 1.7e308, -1.7e308])
 def test_numbers_in_range_fit(number: float) -> None:
     assert fit(number) == number
 
 
-@pytest.mark.parametrize("number", [10**18 + 1, -(10**18) - 1, float("inf"), float("-inf"), float("nan"), 10**400])
+@table("number", [10**18 + 1, -(10**18) - 1, float("inf"), float("-inf"), float("nan"), 10**400])
 def test_numbers_out_of_range_do_not_fit(number: float) -> None:
     with pytest.raises(Fault) as caught:
         fit(number)
     assert caught.value.code is Code.BUDGET
 
 
-@pytest.mark.parametrize("value", [None, True, 1, 1.5, "x", [], {}, [1, {"a": [None]}], "ü" * 10])
+@table("value", [None, True, 1, 1.5, "x", [], {}, [1, {"a": [None]}], "ü" * 10])
 def test_json_is_admitted_as_it_is(value: object) -> None:
     assert admit(value) is value
 
 
-@pytest.mark.parametrize("value", [object(), {"a": object()}, [b"x"], [{1, 2}], "\ud800", {"\ud800": 1}])
+@table("value", [object(), {"a": object()}, [b"x"], [{1, 2}], "\ud800", {"\ud800": 1}])
 def test_what_is_no_json_is_not_admitted(value: object) -> None:
     with pytest.raises(Fault) as caught:
         admit(value)

@@ -2,12 +2,11 @@
 
 from typing import Any
 
-import pytest
-
+from tests.table import table
 from tests.unit.workflows.expressions.asking import error_of, place_of, value_of
 
 
-@pytest.mark.parametrize(
+@table(
     ("source", "value"),
     [
         ("[x for x in inputs.items]", [3, 1, 2]),
@@ -45,7 +44,7 @@ def test_a_loop_name_hides_a_root_only_inside() -> None:
     assert value_of("[[inputs for inputs in [1]], inputs.age]") == [[1], 36]
 
 
-@pytest.mark.parametrize(
+@table(
     ("source", "code", "place"),
     [
         ("[x for x in 5]", "type_mismatch", (1, 13, 14)),
@@ -67,7 +66,7 @@ def test_a_loop_that_cannot_run_says_where(source: str, code: str, place: tuple[
     assert (error.code, place_of(error)) == (code, place)
 
 
-@pytest.mark.parametrize(
+@table(
     "source",
     [
         "[x for x in many]",

@@ -2,12 +2,11 @@
 
 import time
 
-import pytest
-
+from tests.table import table
 from workflows.expressions.missing import did_you_mean, spell
 
 
-@pytest.mark.parametrize(
+@table(
     ("wrong", "known", "guess"),
     [
         ("totl", ["total", "tax"], "; did you mean `total`?"),
@@ -28,7 +27,7 @@ def test_guessing_among_very_many_names_is_quick() -> None:
     assert time.thread_time() - started < 0.2
 
 
-@pytest.mark.parametrize(
+@table(
     ("path", "text"),
     [
         (("inputs",), "inputs"),

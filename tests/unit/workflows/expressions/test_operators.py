@@ -2,12 +2,11 @@
 
 from typing import Any
 
-import pytest
-
+from tests.table import table
 from tests.unit.workflows.expressions.asking import error_of, place_of, value_of
 
 
-@pytest.mark.parametrize(
+@table(
     ("source", "value"),
     [
         ("1 + 2 * 3", 7),
@@ -57,7 +56,7 @@ def test_operators_compute_as_in_python(source: str, value: Any) -> None:
     assert type(result) is type(value)
 
 
-@pytest.mark.parametrize(
+@table(
     ("source", "says"),
     [
         ("1 + 'a'", "Cannot add a number and text."),
@@ -88,7 +87,7 @@ def test_values_that_do_not_fit_are_a_type_mismatch(source: str, says: str) -> N
     assert (error.code, error.message) == ("type_mismatch", says)
 
 
-@pytest.mark.parametrize(
+@table(
     "source",
     [
         "10 ** 18 + 1",
@@ -121,7 +120,7 @@ def test_what_would_grow_too_large_fails_before_it_is_built(source: str) -> None
     assert error_of(source, {"huge": 10**4000}).code == "expression_budget"
 
 
-@pytest.mark.parametrize(
+@table(
     ("source", "hint"),
     [
         ("inputs.name | upper", "upper(x)"),

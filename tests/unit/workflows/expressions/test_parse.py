@@ -3,14 +3,13 @@
 import ast
 import threading
 
-import pytest
-
+from tests.table import table
 from tests.unit.workflows.expressions.asking import error_of, place_of, value_of
 from workflows.expressions import compile_expression
 from workflows.expressions.unit import HANDLERS
 
 
-@pytest.mark.parametrize(
+@table(
     ("source", "hint"),
     [
         ("a && b", "`and`"),
@@ -32,7 +31,7 @@ def test_what_other_languages_write_gets_a_hint(source: str, hint: str) -> None:
     assert hint in error.hint
 
 
-@pytest.mark.parametrize(
+@table(
     ("source", "place"),
     [
         ("", (1, 1, 1)),
@@ -56,7 +55,7 @@ def test_a_syntax_error_has_its_place(source: str, place: tuple[int, int, int]) 
     assert (error.code, place_of(error)) == ("expression_syntax", place)
 
 
-@pytest.mark.parametrize(
+@table(
     "source",
     [
         "yield 1",
@@ -89,7 +88,7 @@ def test_everything_else_of_python_is_refused(source: str) -> None:
     assert error_of(source).code in ("expression_syntax", "unknown_function")
 
 
-@pytest.mark.parametrize("source", [" 1", "\t1\n", "\n\n1", "(\n1\n)", "1 +\n1 - 1", "1\n  + 0"])
+@table("source", [" 1", "\t1\n", "\n\n1", "(\n1\n)", "1 +\n1 - 1", "1\n  + 0"])
 def test_white_space_and_lines_are_free(source: str) -> None:
     assert value_of(source) == 1
 

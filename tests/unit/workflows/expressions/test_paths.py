@@ -3,13 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
-import pytest
-
+from tests.table import table
 from tests.unit.workflows.expressions.asking import DATA, MOMENT, error_of, place_of, value_of
 from workflows.expressions import compile_expression
 
 
-@pytest.mark.parametrize(
+@table(
     ("source", "value"),
     [
         ("inputs", DATA["inputs"]),
@@ -49,7 +48,7 @@ def test_a_path_gives_the_value_it_leads_to(source: str, value: Any) -> None:
     assert value_of(source, names) == value
 
 
-@pytest.mark.parametrize(
+@table(
     "word",
     ["and", "as", "class", "def", "else", "for", "from", "if", "import", "in", "is", "not", "or", "with", "None"],
 )
@@ -58,7 +57,7 @@ def test_a_field_named_like_a_reserved_word_is_read_with_a_dot(word: str) -> Non
     assert value_of(f"body.{word}.{word} == 1 and true", {"body": {word: {word: 1}}}) is True
 
 
-@pytest.mark.parametrize(
+@table(
     ("source", "code", "says", "place"),
     [
         ("inputs.nam", "value_missing", "No field `nam` at `inputs.nam`; did you mean `name`?", (1, 1, 11)),
@@ -106,7 +105,7 @@ def test_a_missing_path_is_offered_a_default() -> None:
     assert "default(inputs.zzzzz," in error_of("inputs.zzzzz").hint
 
 
-@pytest.mark.parametrize(
+@table(
     "source",
     ["inputs.__class__", "inputs.name.__len__", "inputs._id", "''.__doc__", "first([1]).__class__", "[1][0]._x.y"],
 )
@@ -114,18 +113,18 @@ def test_a_name_with_a_leading_underscore_is_no_field(source: str) -> None:
     assert error_of(source).code == "unknown_function"
 
 
-@pytest.mark.parametrize("source", ["'a'.upper", "'a'.format", "1.5.real", "(3).numerator", "null.__class__"])
+@table("source", ["'a'.upper", "'a'.format", "1.5.real", "(3).numerator", "null.__class__"])
 def test_a_literal_has_no_attributes(source: str) -> None:
     assert error_of(source).code in ("unknown_function", "value_missing")
 
 
-@pytest.mark.parametrize("field", ["items", "keys", "get", "pop", "update", "values", "copy"])
+@table("field", ["items", "keys", "get", "pop", "update", "values", "copy"])
 def test_a_dot_reads_a_field_and_never_a_method_of_the_object(field: str) -> None:
     assert error_of(f"vars.{field}").code == "value_missing"
     assert value_of(f"vars.{field}", {"vars": {field: 7}}) == 7
 
 
-@pytest.mark.parametrize("field", ["append", "sort", "index"])
+@table("field", ["append", "sort", "index"])
 def test_a_list_has_no_methods(field: str) -> None:
     assert error_of(f"inputs.items.{field}").code == "type_mismatch"
 
@@ -139,7 +138,7 @@ def test_a_full_width_underscore_is_an_underscore() -> None:
     assert error_of("inputs.x．＿＿class＿＿").code in ("unknown_function", "expression_syntax")
 
 
-@pytest.mark.parametrize(
+@table(
     ("source", "paths"),
     [
         ("1 + 2", []),

@@ -4,15 +4,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import pytest
-
+from tests.table import table
 from workflows.expressions import FUNCTIONS, Moment, compile_expression, render_reference
 
 PAGE = Path(__file__).resolve().parents[4] / "docs" / "reference" / "expressions.md"
 MOMENT = Moment(datetime(2026, 3, 1, 12, tzinfo=UTC), "example")
 
 
-@pytest.mark.parametrize("name", list(FUNCTIONS))
+@table("name", list(FUNCTIONS))
 def test_the_example_of_a_function_gives_its_result(name: str) -> None:
     function = FUNCTIONS[name]
     result: Any = compile_expression(function.example).evaluate({"inputs": {}}, MOMENT)
@@ -20,7 +19,7 @@ def test_the_example_of_a_function_gives_its_result(name: str) -> None:
     assert type(result) is type(function.result)
 
 
-@pytest.mark.parametrize("name", list(FUNCTIONS))
+@table("name", list(FUNCTIONS))
 def test_a_function_is_documented_in_a_sentence(name: str) -> None:
     function = FUNCTIONS[name]
     assert function.name == name
@@ -40,7 +39,7 @@ def test_each_function_has_one_row() -> None:
     assert sorted(rows) == sorted(FUNCTIONS)
 
 
-@pytest.mark.parametrize(
+@table(
     "name",
     [
         *("upper", "matches", "number", "round", "money", "now", "add", "in_zone", "sort", "group_by", "merge", "get"),

@@ -2,12 +2,13 @@
 
 import pytest
 
+from tests.table import table
 from workflows.expressions import ExpressionError
 from workflows.expressions.limits import MAX_DEPTH, MAX_SOURCE
 from workflows.expressions.scan import check_brackets, end_of_braces
 
 
-@pytest.mark.parametrize(
+@table(
     ("inside", "after"),
     [
         ("a", ""),
@@ -40,7 +41,7 @@ def test_the_braces_that_close_are_the_first_outside_quotes_and_objects(inside: 
     assert text[3:end] == inside
 
 
-@pytest.mark.parametrize(
+@table(
     ("text", "message", "column"),
     [
         ("{{ a", "`{{` has no closing `}}`.", 1),
@@ -63,21 +64,19 @@ def test_what_does_not_close_is_named_where_it_opened(text: str, message: str, c
     assert (error.message, error.column, error.pointer) == (message, column, "/p")
 
 
-@pytest.mark.parametrize(
-    "source", ["", "a", "'('", "([{}])", "f(a)[b]", "'a' \"b\"", "(" * MAX_DEPTH + ")" * MAX_DEPTH]
-)
+@table("source", ["", "a", "'('", "([{}])", "f(a)[b]", "'a' \"b\"", "(" * MAX_DEPTH + ")" * MAX_DEPTH])
 def test_a_bare_expression_with_matching_brackets_passes(source: str) -> None:
     check_brackets(source, "")
 
 
-@pytest.mark.parametrize("source", ["}}", "(", "a)", "[}", "'", "}", "{", "a }} b"])
+@table("source", ["}}", "(", "a)", "[}", "'", "}", "{", "a }} b"])
 def test_a_bare_expression_with_stray_brackets_does_not(source: str) -> None:
     with pytest.raises(ExpressionError) as caught:
         check_brackets(source, "")
     assert caught.value.code == "expression_syntax"
 
 
-@pytest.mark.parametrize(
+@table(
     ("length", "is_fine"),
     [(MAX_SOURCE - 1, True), (MAX_SOURCE, True), (MAX_SOURCE + 1, False), (MAX_SOURCE + 9, False)],
 )

@@ -2,8 +2,7 @@
 
 import ast
 
-import pytest
-
+from tests.table import table
 from workflows.expressions.errors import Place
 from workflows.expressions.source import Source
 
@@ -17,7 +16,7 @@ def names_of(text: str, start: int, end: int) -> list[tuple[str, int, int, int]]
     return sorted((name, place.line, place.column, place.end_column) for name, place in places)
 
 
-@pytest.mark.parametrize(
+@table(
     ("before", "code", "names"),
     [
         ("", "a + bc", [("a", 1, 1, 2), ("bc", 1, 5, 7)]),
@@ -41,7 +40,7 @@ def test_a_name_is_placed_where_it_stands(before: str, code: str, names: list) -
         assert names_of(before + code + after, len(before), len(before) + len(code)) == names
 
 
-@pytest.mark.parametrize(
+@table(
     ("start", "end", "place"),
     [
         (0, 0, (1, 1, 1)),
@@ -56,7 +55,7 @@ def test_a_stretch_over_several_lines_ends_with_its_first(start: int, end: int, 
     assert Source("ab\ncd\r\nef", 0, 9, "").place_at(start, end) == Place("", *place)
 
 
-@pytest.mark.parametrize(
+@table(
     ("code", "spelled"),
     [
         ("a.from", "a.ｆrom"),

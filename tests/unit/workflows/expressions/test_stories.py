@@ -2,8 +2,7 @@
 
 from typing import Any
 
-import pytest
-
+from tests.table import table
 from tests.unit.workflows.expressions.asking import MOMENT
 from workflows.expressions import compile_value
 
@@ -35,7 +34,7 @@ SHOP: dict[str, Any] = {
 }
 
 
-@pytest.mark.parametrize(
+@table(
     ("text", "value"),
     [
         ("Order #{{ trigger.body.id }}", "Order #4711"),

@@ -2,13 +2,12 @@
 
 from typing import Any
 
-import pytest
-
+from tests.table import table
 from tests.unit.workflows.expressions.asking import error_in, filled, place_of
 from workflows.expressions import compile_value, problems
 
 
-@pytest.mark.parametrize(
+@table(
     ("text", "value"),
     [
         ("{{ inputs.age }}", 36),
@@ -36,7 +35,7 @@ def test_one_expression_alone_keeps_its_type(text: str, value: Any) -> None:
     assert type(result) is type(value)
 
 
-@pytest.mark.parametrize(
+@table(
     ("text", "value"),
     [
         ("Hello {{ inputs.name }}!", "Hello Ada!"),
@@ -74,7 +73,7 @@ def test_braces_that_come_from_data_stay_text() -> None:
     assert filled("a {{ x }}", {"x": "{{ 7*7 }} ${7*7}"}) == "a {{ 7*7 }} ${7*7}"
 
 
-@pytest.mark.parametrize(
+@table(
     ("text", "says", "place"),
     [
         ("ab {{ inputs.age", "`{{` has no closing `}}`.", (1, 4, 6)),
@@ -95,7 +94,7 @@ def test_a_template_that_cannot_be_read_says_where(text: str, says: str, place: 
     assert (error.code, error.message, place_of(error)) == ("expression_syntax", says, place)
 
 
-@pytest.mark.parametrize(
+@table(
     ("text", "place"),
     [
         ("Hello {{ inputs.zzz }}", (1, 10, 20)),
@@ -118,7 +117,7 @@ def test_places_count_in_the_whole_string_from_one(text: str, place: tuple[int, 
     assert (error.code, place_of(error)) == ("value_missing", place)
 
 
-@pytest.mark.parametrize(
+@table(
     ("value", "result"),
     [
         ({"url": "https://x/{{ inputs.age }}", "n": 1}, {"url": "https://x/36", "n": 1}),
@@ -140,7 +139,7 @@ def test_the_order_of_the_fields_stays() -> None:
     assert list(filled({"z": "{{ 1 }}", "a": 1, "m": ["{{ 2 }}"]})) == ["z", "a", "m"]
 
 
-@pytest.mark.parametrize("value", [{"a": {"b": [1]}}, ["x", {"y": []}], {"a": "{{ inputs.age }}", "b": [1]}])
+@table("value", [{"a": {"b": [1]}}, ["x", {"y": []}], {"a": "{{ inputs.age }}", "b": [1]}])
 def test_each_evaluation_gives_lists_and_objects_of_its_own(value: Any) -> None:
     first, second = filled(value), filled(value)
     assert first == second
@@ -153,7 +152,7 @@ def test_each_evaluation_gives_lists_and_objects_of_its_own(value: Any) -> None:
         assert one["b"] is not two["b"]
 
 
-@pytest.mark.parametrize(
+@table(
     ("value", "is_constant"),
     [
         ("plain", True),
@@ -167,7 +166,7 @@ def test_a_value_without_expressions_is_constant(value: Any, is_constant: bool) 
     assert compile_value(value).is_constant is is_constant
 
 
-@pytest.mark.parametrize(
+@table(
     ("value", "pointer"),
     [
         ("{{ inputs.zzz }}", ""),

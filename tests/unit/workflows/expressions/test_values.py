@@ -4,12 +4,13 @@ from typing import Any
 
 import pytest
 
+from tests.table import table
 from workflows.expressions.errors import Fault
 from workflows.expressions.limits import Budget
 from workflows.expressions.values import kind_of, shorten, to_json, to_text
 
 
-@pytest.mark.parametrize(
+@table(
     ("value", "text"),
     [
         ("abc", "abc"),
@@ -37,14 +38,14 @@ def test_json_can_be_indented_and_sorted() -> None:
     assert to_json({"b": 1, "a": 2}, Budget(None), sort=True) == '{"a":2,"b":1}'
 
 
-@pytest.mark.parametrize("value", [{1, 2}, object(), float("nan"), float("inf"), [b"x"]])
+@table("value", [{1, 2}, object(), float("nan"), float("inf"), [b"x"]])
 def test_what_is_no_json_has_no_text(value: Any) -> None:
     with pytest.raises(Fault) as caught:
         to_json(value, Budget(None))
     assert caught.value.code == "type_mismatch"
 
 
-@pytest.mark.parametrize(
+@table(
     ("value", "word"),
     [
         ("a", "text"),

@@ -3,19 +3,18 @@
 import re
 from datetime import UTC, datetime, timedelta
 
-import pytest
-
+from tests.table import table
 from tests.unit.workflows.expressions.asking import MOMENT, NOON, error_of, filled, value_of
 from workflows.expressions import Moment, compile_expression, compile_value
 
 
-@pytest.mark.parametrize("source", ["uuid()", "random()", "random_int(1, 10 ** 18)", "[uuid(), random()]", "now()"])
+@table("source", ["uuid()", "random()", "random_int(1, 10 ** 18)", "[uuid(), random()]", "now()"])
 def test_chance_is_the_same_for_the_same_moment(source: str) -> None:
     assert value_of(source) == value_of(source)
     assert value_of(source, moment=Moment(NOON, "run-1/step-2")) == value_of(source)
 
 
-@pytest.mark.parametrize("source", ["uuid()", "random()", "random_int(1, 10 ** 18)"])
+@table("source", ["uuid()", "random()", "random_int(1, 10 ** 18)"])
 def test_chance_differs_between_seeds_places_and_turns(source: str) -> None:
     other_seed = value_of(source, moment=Moment(NOON, "run-2/step-2"))
     turns = value_of(f"[{source} for n in range(50)]")

@@ -2,12 +2,11 @@
 
 from typing import Any
 
-import pytest
-
+from tests.table import table
 from tests.unit.workflows.expressions.asking import error_of, value_of
 
 
-@pytest.mark.parametrize(
+@table(
     ("source", "value"),
     [
         ("json('a\"ü')", '"a\\"ü"'),
@@ -53,7 +52,7 @@ def test_data_functions(source: str, value: Any) -> None:
     assert type(result) is type(value)
 
 
-@pytest.mark.parametrize(
+@table(
     ("source", "code"),
     [
         ("parse_json('')", "type_mismatch"),

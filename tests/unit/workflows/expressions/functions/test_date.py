@@ -3,15 +3,14 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import pytest
-
+from tests.table import table
 from tests.unit.workflows.expressions.asking import error_of, value_of
 from workflows.expressions import Moment
 
 BERLIN = "'Europe/Berlin'"
 
 
-@pytest.mark.parametrize(
+@table(
     ("text", "instant"),
     [
         ("2026-03-01T12:00:00Z", "2026-03-01T12:00:00Z"),
@@ -31,7 +30,7 @@ def test_an_instant_is_written_with_z(text: str, instant: str) -> None:
     assert value_of("date(t)", {"t": text}) == instant
 
 
-@pytest.mark.parametrize(
+@table(
     ("source", "value"),
     [
         ("date(0)", "1970-01-01T00:00:00Z"),
@@ -83,7 +82,7 @@ def test_date_functions(source: str, value: Any) -> None:
     assert value_of(source) == value
 
 
-@pytest.mark.parametrize(
+@table(
     ("source", "value"),
     [
         ("add('2026-01-31', months=1)", "2026-02-28T00:00:00Z"),
@@ -107,7 +106,7 @@ def test_adding_keeps_the_clock_for_days_and_is_exact_for_hours(source: str, val
     assert value_of(source) == value
 
 
-@pytest.mark.parametrize(
+@table(
     "source",
     [
         "date('')",
@@ -162,7 +161,7 @@ def test_a_date_that_does_not_exist_is_a_type_mismatch(source: str) -> None:
     assert error_of(source).code == "type_mismatch"
 
 
-@pytest.mark.parametrize(
+@table(
     ("instant", "now", "today"),
     [
         (datetime(2026, 3, 1, 12, tzinfo=UTC), "2026-03-01T12:00:00Z", "2026-03-01"),

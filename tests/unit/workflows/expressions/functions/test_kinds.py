@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from tests.table import table
 from workflows.expressions.errors import Fault
 from workflows.expressions.functions import kinds
 from workflows.expressions.limits import Budget
@@ -26,7 +27,7 @@ class Record(Mapping):
 RECORD = Record()
 
 
-@pytest.mark.parametrize(
+@table(
     ("take", "value", "taken"),
     [
         (kinds.take_any, None, None),
@@ -58,7 +59,7 @@ def test_a_fitting_value_is_taken_as_it_is(take, value: Any, taken: Any) -> None
     assert type(result) is type(taken)
 
 
-@pytest.mark.parametrize(
+@table(
     ("take", "values"),
     [
         (kinds.take_text, [1, None, True, [], {}]),
@@ -87,7 +88,7 @@ def test_a_whole_number_out_of_range_is_refused() -> None:
     assert caught.value.code == "expression_budget"
 
 
-@pytest.mark.parametrize(
+@table(
     ("take", "value", "cost"),
     [
         (kinds.take_text, "a" * 1023, 0),

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-import pytest
-
+from tests.table import table
 from tests.unit.workflows.expressions.asking import error_of, value_of
 
 ROWS: list[dict[str, Any]] = [
@@ -13,7 +12,7 @@ ROWS: list[dict[str, Any]] = [
 ]
 
 
-@pytest.mark.parametrize(
+@table(
     ("source", "value"),
     [
         ("length([])", 0),
@@ -81,7 +80,7 @@ def test_list_functions(source: str, value: Any) -> None:
     assert type(result) is type(value)
 
 
-@pytest.mark.parametrize(
+@table(
     ("source", "code"),
     [
         ("first([])", "value_missing"),

@@ -3,14 +3,14 @@
 from decimal import Decimal
 from typing import Any
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.table import table
 from tests.unit.workflows.expressions.asking import error_of, value_of
 
 
-@pytest.mark.parametrize(
+@table(
     ("source", "value"),
     [
         ("money(0.125)", "0.13"),
@@ -42,7 +42,7 @@ def test_money_is_exact(source: str, value: Any) -> None:
     assert value_of(source) == value
 
 
-@pytest.mark.parametrize(
+@table(
     ("source", "code"),
     [
         ("money('12,50')", "type_mismatch"),

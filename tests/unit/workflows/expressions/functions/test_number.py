@@ -3,14 +3,14 @@
 from decimal import Decimal
 from typing import Any
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.table import table
 from tests.unit.workflows.expressions.asking import error_of, value_of
 
 
-@pytest.mark.parametrize(
+@table(
     ("source", "value"),
     [
         ("number('12')", 12),
@@ -74,7 +74,7 @@ def test_number_functions(source: str, value: Any) -> None:
     assert type(result) is type(value)
 
 
-@pytest.mark.parametrize(
+@table(
     ("source", "code"),
     [
         ("number('')", "type_mismatch"),

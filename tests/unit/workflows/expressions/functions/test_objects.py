@@ -2,12 +2,11 @@
 
 from typing import Any
 
-import pytest
-
+from tests.table import table
 from tests.unit.workflows.expressions.asking import error_of, value_of
 
 
-@pytest.mark.parametrize(
+@table(
     ("source", "value"),
     [
         ("keys({})", []),
@@ -41,7 +40,7 @@ def test_object_functions(source: str, value: Any) -> None:
     assert value_of(source) == value
 
 
-@pytest.mark.parametrize(
+@table(
     "source",
     [
         "keys([1])",
@@ -69,7 +68,7 @@ def test_an_object_given_in_stays_as_it_is() -> None:
     assert thing == {"a": 1}
 
 
-@pytest.mark.parametrize("name", ["__class__", "__len__", "keys", "_x"])
+@table("name", ["__class__", "__len__", "keys", "_x"])
 def test_a_path_given_as_text_reaches_fields_only(name: str) -> None:
     assert value_of(f"get({{}}, '{name}', 'none')") == "none"
     assert value_of(f"has([1], '{name}')") is False

@@ -2,12 +2,11 @@
 
 from typing import Any
 
-import pytest
-
+from tests.table import table
 from tests.unit.workflows.expressions.asking import error_of, value_of
 
 
-@pytest.mark.parametrize(
+@table(
     ("source", "value"),
     [
         ("matches('abc', 'b')", True),
@@ -38,7 +37,7 @@ def test_patterns(source: str, value: Any) -> None:
     assert value_of(source) == value
 
 
-@pytest.mark.parametrize("pattern", ["(a", "a**", "(?=a)", "(?<=a)b", r"\\1", "[z-a]", "x{2000}", "a" * 1001, "(?P<a>"])
+@table("pattern", ["(a", "a**", "(?=a)", "(?<=a)b", r"\\1", "[z-a]", "x{2000}", "a" * 1001, "(?P<a>"])
 def test_a_pattern_that_cannot_be_run_is_refused_when_it_is_written_or_given(pattern: str) -> None:
     assert error_of(f"matches('a', '{pattern}')").code == "regex_refused"
     assert error_of("matches('a', p)", {"p": pattern.replace("\\\\", "\\")}).code == "regex_refused"

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from tests.table import table
 from tests.unit.workflows.expressions.asking import error_of, value_of
 from workflows.expressions.functions.registry import FUNCTIONS, function
 from workflows.expressions.limits import Budget
@@ -55,9 +56,7 @@ def test_the_budget_is_filled_in_and_cannot_be_given() -> None:
     assert error_of("[twice('a') for n in range(2000)]").code == "expression_budget"
 
 
-@pytest.mark.parametrize(
-    "error", [ValueError("secret"), TypeError(), KeyError("x"), ZeroDivisionError(), OverflowError()]
-)
+@table("error", [ValueError("secret"), TypeError(), KeyError("x"), ZeroDivisionError(), OverflowError()])
 def test_what_a_function_lets_slip_is_a_type_mismatch_that_tells_nothing(error: Exception) -> None:
     from workflows.expressions import ExpressionError
 

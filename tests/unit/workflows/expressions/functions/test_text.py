@@ -2,12 +2,11 @@
 
 from typing import Any
 
-import pytest
-
+from tests.table import table
 from tests.unit.workflows.expressions.asking import error_of, value_of
 
 
-@pytest.mark.parametrize(
+@table(
     ("source", "value"),
     [
         ("upper('straße')", "STRASSE"),
@@ -77,7 +76,7 @@ def test_text_functions(source: str, value: Any) -> None:
     assert type(result) is type(value)
 
 
-@pytest.mark.parametrize(
+@table(
     "source",
     [
         "regex_extract('a', 'a', 1)",
