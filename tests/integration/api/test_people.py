@@ -34,6 +34,26 @@ def test_a_member_is_added_changed_and_removed(alice):
     assert (removed.status, alice.get(path).status) == (204, 404)
 
 
+@pytest.mark.parametrize(
+    ("body", "problem"),
+    [
+        ({"email": "no address", "role": "viewer"}, (400, "field_invalid", "/email")),
+        ({"email": "d@example.org", "role": "king"}, (400, "invalid_choice", "/role")),
+        ({"email": "d@example.org"}, (400, "field_missing", "/role")),
+        ({"email": "d@example.org", "role": "viewer", "is_staff": True}, (400, "unknown_field", "/is_staff")),
+        ({"email": "d@example.org", "role": "viewer", "password": "short"}, (400, "password_too_short", "/password")),
+        (
+            {"email": "d@example.org", "role": "viewer", "password": "password123"},
+            (400, "password_too_common", "/password"),
+        ),
+        ({"email": "d@example.org", "role": "viewer", "password": "x" * 129}, (400, "password_too_long", "/password")),
+    ],
+)
+def test_a_person_who_cannot_be_added_is_refused(alice, body, problem):
+    assert alice.post("members", body).problem == problem
+    assert len(alice.get("members").body["results"]) == 2
+
+
 def test_the_last_owner_stays(alice, cast):
     path = f"members/{cast.alice.member.pk}"
 

@@ -106,6 +106,15 @@ def test_all_inputs_that_do_not_fit_are_told_at_once(alice, ordering):
     assert all(row["code"] == "inputs_invalid" for row in refused.body["errors"])
 
 
+def test_starting_a_run_costs_the_same_few_queries_and_reads_no_document(alice, workflow, own_queries):
+    path = f"workflows/{workflow.pk}/runs"
+
+    queries = own_queries(alice, path, method="POST")
+
+    assert len(queries) == 4  # the scope again, the workflow with its version, the run and its work, the run as it is
+    assert not any("definition" in query or '"draft"' in query for query in queries)
+
+
 def test_a_workflow_that_was_never_published_starts_nothing(alice, cast):
     made = make_workflow(cast.alice, publish=False)
 

@@ -31,7 +31,9 @@ WAIT = OpenApiParameter(
 
 def version_to_run(workflow_id: UUID) -> Version:
     """Return the version that a new run follows. Raises Workflow.DoesNotExist, ProblemError 409."""
-    workflow = lookups.workflows().prefetch_related(None).get(pk=workflow_id)
+    # Without the documents: the engine keeps each version compiled and asks for its text only once.
+    found = lookups.workflows().prefetch_related(None).defer("draft", "published_version__definition")
+    workflow = found.get(pk=workflow_id)
     if workflow.published_version is None:
         raise ProblemError(409, "not_published", "This workflow was never published.", hint="Publish it first.")
     if workflow.status == WorkflowStatus.PAUSED:
