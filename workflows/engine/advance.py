@@ -13,14 +13,15 @@ from typing import Any
 
 from uuid_utils.compat import uuid7
 
-from workflows.engine.database import transaction
+from workflows.engine.database import AWAY, transaction
 from workflows.engine.definitions import definition_of
+from workflows.engine.flush import ENGINE_ERROR
 from workflows.engine.lease import Claimed, Lease
 from workflows.engine.perform import deadline_seconds, perform
 from workflows.engine.queries import HISTORY
 from workflows.engine.record import Answer, CancelledEnd, Checkpoint, Recorder, Yielded
 from workflows.lifecycle.history import History, StepRecord
-from workflows.lifecycle.outcome import Command, Ending, Failure, Finished, Outcome, Perform
+from workflows.lifecycle.outcome import Command, Done, Ending, Failure, Finished, Outcome, Perform
 from workflows.lifecycle.states import RunStatus, StepStatus
 from workflows.lifecycle.walk import RunFacts, Tools, Walk
 
@@ -28,6 +29,8 @@ log = logging.getLogger(__name__)
 
 SLICE_SECONDS = 20.0
 ISOLATION = "isolate"
+
+Flow = Generator[Command, Outcome, Ending]
 
 
 def now() -> datetime:
@@ -39,15 +42,15 @@ TOOLS = Tools(now=now, new_id=uuid7, chance=random.random)
 
 
 def advance(lease: Lease, recorder: Recorder, *, must_yield: Callable[[], bool]) -> None:
-    """Take the branch as far as it goes. What goes wrong here ends the run with words, never the worker."""
+    """Take the branch as far as it goes. What goes wrong here ends the run with words, never the worker.
+
+    Raises what the database raises when it is away: that is no fault of the run. Its lease runs out, and a worker goes
+    on from what is recorded.
+    """
     try:
-        walk = prepare(lease.claimed)
-    except Exception as error:
-        log.exception("run cannot go on", extra={"run": str(lease.claimed.run_id)})
-        settle(lease, recorder, [], Finished(RunStatus.FAILED, failure=broken(error)))
-        return
-    try:
-        follow(walk, lease, recorder, must_yield)
+        follow(prepare(lease.claimed), lease, recorder, must_yield)
+    except AWAY:
+        raise
     except Exception as error:
         log.exception("run ended by an error of the platform", extra={"run": str(lease.claimed.run_id)})
         settle(lease, recorder, [], Finished(RunStatus.FAILED, failure=broken(error)))
@@ -55,29 +58,51 @@ def advance(lease: Lease, recorder: Recorder, *, must_yield: Callable[[], bool])
 
 def follow(walk: Walk, lease: Lease, recorder: Recorder, must_yield: Callable[[], bool]) -> None:
     """Follow the walk's commands to the branch's end, or until the lease is lost."""
-    flow = walk.run()
+    flow, effects = walk.run(), 0
     outcome: Outcome | None = None
-    effects = 0
     while not lease.lost.is_set():
         if lease.cancelled.is_set():
-            settle(lease, recorder, walk.drain(), CancelledEnd())
+            settle(lease, recorder, last_result(walk, flow, outcome), CancelledEnd())
             return
         command = step(flow, outcome)
         if not isinstance(command, Command):
             settle(lease, recorder, walk.drain(), command)
             return
+        records = walk.drain()
         if must_yield() or slice_is_over(lease, effects):
-            settle(lease, recorder, not_begun(walk.drain(), command), Yielded())
+            settle(lease, recorder, [record for record in records if not asks_for(command, record)], Yielded())
             return
-        answer = safe(lease, recorder, walk.drain(), command)
+        answer = safe(lease, recorder, records, command)
         if answer is Answer.LEASE_LOST:
             return
         if answer is Answer.CANCELLED:
-            lease.cancelled.set()
-            settle(lease, recorder, [], CancelledEnd())
+            settle(lease, recorder, never_begun(records, command), CancelledEnd())
             return
         outcome = perform(command, lease) if isinstance(command, Perform) else None
         effects += 1
+
+
+def asks_for(command: Command, record: StepRecord) -> bool:
+    """Return whether the record is the attempt that the command asks to perform."""
+    if not isinstance(command, Perform):
+        return False
+    return record.key == (command.place.step, command.place.iteration, command.attempt)
+
+
+def last_result(walk: Walk, flow: Flow, outcome: Outcome | None) -> list[StepRecord]:
+    """Return the record of the action that ended while its run was cancelled; what would follow it does not begin."""
+    if not isinstance(outcome, Done):
+        return []
+    step(flow, outcome)
+    return [record for record in walk.drain() if record.effect and record.finished_at]
+
+
+def never_begun(records: list[StepRecord], command: Command) -> list[StepRecord]:
+    """Return, as cancelled, the attempt that was to begin when the cancel was seen."""
+    begun = [record for record in records if asks_for(command, record)]
+    for record in begun:
+        record.status, record.finished_at = StepStatus.CANCELLED, now()
+    return begun
 
 
 def slice_is_over(lease: Lease, effects: int) -> bool:
@@ -87,21 +112,13 @@ def slice_is_over(lease: Lease, effects: int) -> bool:
     return time.monotonic() - lease.since > SLICE_SECONDS
 
 
-def step(flow: Generator[Command, Outcome, Ending], outcome: Outcome | None) -> Command | Ending:
+def step(flow: Flow, outcome: Outcome | None) -> Command | Ending:
     """Return the walk's next command, or how it ended."""
     try:
         return flow.send(outcome)  # type: ignore[arg-type]
     except StopIteration as stopped:
         ending: Ending = stopped.value
         return ending
-
-
-def not_begun(records: list[StepRecord], command: Command) -> list[StepRecord]:
-    """Return the records without the attempt that the command asks for: it has not begun."""
-    if not isinstance(command, Perform):
-        return records
-    key = (command.place.step, command.place.iteration, command.attempt)
-    return [record for record in records if record.key != key]
 
 
 def safe(lease: Lease, recorder: Recorder, records: list[StepRecord], command: Command) -> Answer:
@@ -123,7 +140,7 @@ def settle(lease: Lease, recorder: Recorder, records: list[StepRecord], ending: 
 def broken(error: Exception) -> Failure:
     """Return the failure of a run that an error of ours ended; the log has the rest."""
     message = f"The platform could not go on with this run ({type(error).__name__})."
-    return Failure(code="engine_error", message=message, hint="Retry the run; if it happens again, tell your operator.")
+    return Failure(code=ENGINE_ERROR, message=message, hint="Retry the run; if it happens again, tell your operator.")
 
 
 def prepare(claim: Claimed) -> Walk:
@@ -134,11 +151,11 @@ def prepare(claim: Claimed) -> Walk:
 
 
 def names(claim: Claimed) -> dict[str, Any]:
-    """Return what every expression of the run sees."""
-    started = claim.started_at or claim.created_at
+    """Return what every expression of the run sees: the same in each of its walks."""
     run = {
         "id": str(claim.run_id),
-        "started_at": started.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        # Not when a worker first took it: that is not known in the first walk.
+        "started_at": claim.created_at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
         "workflow": str(claim.workflow_id),
         "version": claim.version_number,
     }

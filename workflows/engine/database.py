@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.db import connections
-from psycopg import Connection, Cursor, conninfo
+from psycopg import Connection, Cursor, InterfaceError, OperationalError, conninfo
 from psycopg_pool import ConnectionPool
 
 from tenants.checks import LOGIN, Login, check_login
@@ -14,6 +14,9 @@ from tenants.checks import LOGIN, Login, check_login
 ALIAS = "engine"
 MAX_CONNECTIONS = 4
 SAFE_LIMITS = "-c statement_timeout=5000 -c idle_in_transaction_session_timeout=10000 -c application_name=stellwerk"
+
+# Errors that say nothing about what was asked: the database is away, or lets us wait too long.
+AWAY = (OperationalError, InterfaceError)
 
 _pools: dict[int, ConnectionPool] = {}
 

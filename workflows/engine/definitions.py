@@ -1,5 +1,6 @@
 """Published definitions, parsed and compiled once in each process: a version never changes."""
 
+import os
 from collections import OrderedDict
 from collections.abc import Mapping
 from threading import Lock
@@ -16,6 +17,15 @@ KEPT = 500
 
 _known: OrderedDict[UUID, Definition] = OrderedDict()
 _lock = Lock()
+
+
+def forget_lock() -> None:
+    """Give a forked child a lock of its own: a thread that is not there any more may hold the old one."""
+    global _lock
+    _lock = Lock()
+
+
+os.register_at_fork(after_in_child=forget_lock)
 
 
 def compiled(version: Version) -> Definition:

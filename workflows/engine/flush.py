@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
 import orjson
 
-from workflows.engine.lease import LEASE
+from workflows.engine.lease import LEASE, Key
 from workflows.engine.queries import CANCEL_STEPS, GIVE_BACK, GO_ON, LEAVE, MOVE_RUNS, RECORD_STEPS, WAIT
 from workflows.lifecycle.outcome import Finished, Held, Parked
 from workflows.lifecycle.states import ItemState, RunStatus
@@ -16,7 +15,8 @@ from workflows.lifecycle.states import ItemState, RunStatus
 if TYPE_CHECKING:
     from workflows.engine.record import Answer, Checkpoint
 
-Key = tuple[UUID, int]
+# The code of a run that an error of ours ended.
+ENGINE_ERROR = "engine_error"
 
 
 def flush(cursor: Any, batch: Sequence[Checkpoint]) -> list[Answer]:
@@ -54,14 +54,19 @@ def move_items(cursor: Any, batch: Sequence[Checkpoint]) -> dict[Key, bool]:
     leaving = [c for c in ordered if c.ending is not None and not isinstance(c.ending, Yielded | Held)]
     landed: dict[Key, bool] = {}
     for statement, group, more in (
-        (GO_ON, staying, {"step_deadline": [c.step_deadline for c in staying], "lease": LEASE}),
-        (GIVE_BACK, back, {"state": [given_back_as(c).value for c in back]}),
+        (GO_ON, staying, {"step_deadline": [c.step_deadline for c in staying], "lease": LEASE} | progress(staying)),
+        (GIVE_BACK, back, {"state": [given_back_as(c).value for c in back]} | progress(back)),
         (LEAVE, leaving, {}),
     ):
         if group:
             rows = cursor.execute(statement, fences(group) | more).fetchall()
-            landed |= {(run_id, branch): is_cancelled for run_id, branch, is_cancelled in rows}
+            landed |= {(run_id, branch, fence): is_cancelled for run_id, branch, fence, is_cancelled in rows}
     return landed
+
+
+def progress(group: Iterable[Checkpoint]) -> dict[str, Any]:
+    """Return, as a column, which branches got further: an attempt ended."""
+    return {"progressed": [any(record.finished_at for record in checkpoint.records) for checkpoint in group]}
 
 
 def given_back_as(checkpoint: Checkpoint) -> ItemState:
@@ -127,11 +132,18 @@ def move_runs(cursor: Any, kept: Sequence[Checkpoint], ends: dict[Key, Any]) -> 
     }
     names = ("status", "output", "error", "held_reason")
     cursor.execute(MOVE_RUNS, columns | {name: [move[i] for _, move in moves] for i, name in enumerate(names)})
-    for checkpoint, move in moves:
-        checkpoint.lease.is_running = move[0] == RunStatus.RUNNING
-        if move[0] == RunStatus.CANCELLED:
+    for checkpoint, _ in moves:
+        if breaks_off(ends[checkpoint.lease.key]):
             claim = checkpoint.lease.claimed
             cursor.execute(CANCEL_STEPS, {"retention": claim.retention, "run_id": claim.run_id})
+
+
+def breaks_off(ending: Any) -> bool:
+    """Return whether the run ends in the middle: a walk that comes to its own end leaves no step open."""
+    from workflows.engine.record import CancelledEnd
+
+    failure = ending.failure if isinstance(ending, Finished) else None
+    return isinstance(ending, CancelledEnd) or (failure is not None and failure.code == ENGINE_ERROR)
 
 
 def run_move(checkpoint: Checkpoint, ending: Any) -> tuple[str, str | None, str | None, str | None] | None:

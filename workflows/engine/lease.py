@@ -9,6 +9,8 @@ from uuid import UUID
 
 LEASE = timedelta(seconds=30)
 
+Key = tuple[UUID, int, int]
+
 
 class Claimed(NamedTuple):
     """What a claim tells of a branch and its run."""
@@ -46,5 +48,6 @@ class Lease:
     stuck_at: float | None = None  # monotonic; past it the step's thread counts as stuck
 
     @property
-    def key(self) -> tuple[UUID, int]:
-        return self.claimed.run_id, self.claimed.branch
+    def key(self) -> Key:
+        """What the lease is known by. With the fence: one process may hold a branch that it lost, and its heir."""
+        return self.claimed.run_id, self.claimed.branch, self.claimed.fence

@@ -90,14 +90,14 @@ def perform(command: Perform, lease: Lease) -> Outcome:
 
 
 def fits(output: Any, command: Perform) -> Outcome:
-    """Return the output if it can be stored: JSON, and not too large."""
+    """Return the output if it can be stored: JSON, and not too large. It is what a later walk will read again."""
     try:
-        size = len(orjson.dumps(output, default=str))
+        text = orjson.dumps(output, default=str)
     except (TypeError, ValueError) as error:
         return Errored(broken(error, command))
-    if size <= MAX_OUTPUT_BYTES:
-        return Done(output)
-    message = f"The step's output has {size:,} bytes; at most {MAX_OUTPUT_BYTES:,} are kept."
+    if len(text) <= MAX_OUTPUT_BYTES:
+        return Done(orjson.loads(text))
+    message = f"The step's output has {len(text):,} bytes; at most {MAX_OUTPUT_BYTES:,} are kept."
     hint = "Ask the service for less, page by page, or only for the fields you need."
     return Errored(Failure("output_too_large", message, hint, pointer=command.step.pointer))
 

@@ -113,15 +113,18 @@ SELECT id, step, type, iteration, attempt, status, started_at, finished_at, inpu
 
 # --- record: one transaction for all checkpoints that wait -----------------------------------------------------------
 
-# Branches that go on: check the fence; renew the lease only below half, so that most updates touch no index.
+# Branches that go on: check the fence; renew the lease only below half, so that most updates touch no index. What only
+# begins is no progress: a step that kills its worker each time it begins must come to an end of its own.
 GO_ON = """
 UPDATE work_item w
-   SET crashes = 0, has_history = true, step_deadline = given.step_deadline,
+   SET crashes = CASE WHEN given.progressed THEN 0 ELSE w.crashes END, has_history = true,
+       step_deadline = given.step_deadline,
        lease_until = CASE WHEN w.lease_until < now() + %(lease)s / 2 THEN now() + %(lease)s ELSE w.lease_until END
-  FROM unnest(%(run_id)s::uuid[], %(branch)s::int[], %(fence)s::bigint[], %(step_deadline)s::timestamptz[])
-       AS given (run_id, branch, fence, step_deadline)
+  FROM unnest(%(run_id)s::uuid[], %(branch)s::int[], %(fence)s::bigint[], %(step_deadline)s::timestamptz[],
+              %(progressed)s::bool[])
+       AS given (run_id, branch, fence, step_deadline, progressed)
  WHERE w.run_id = given.run_id AND w.branch = given.branch AND w.fence = given.fence AND w.state = 'leased'
-RETURNING w.run_id, w.branch, w.cancel_requested_at IS NOT NULL
+RETURNING w.run_id, w.branch, w.fence, w.cancel_requested_at IS NOT NULL
 """
 
 # Branches that end or begin to wait: check the fence and leave the queue.
@@ -129,18 +132,19 @@ LEAVE = """
 DELETE FROM work_item w
  USING unnest(%(run_id)s::uuid[], %(branch)s::int[], %(fence)s::bigint[]) AS given (run_id, branch, fence)
  WHERE w.run_id = given.run_id AND w.branch = given.branch AND w.fence = given.fence AND w.state = 'leased'
-RETURNING w.run_id, w.branch, w.cancel_requested_at IS NOT NULL
+RETURNING w.run_id, w.branch, w.fence, w.cancel_requested_at IS NOT NULL
 """
 
 # Branches that make room for others, or that a person must look at: check the fence and give the lease back.
 GIVE_BACK = """
 UPDATE work_item w
-   SET state = given.state, queue = 'std', lease_owner = NULL, lease_until = NULL, step_deadline = NULL, crashes = 0,
-       has_history = true, ready_at = now()
-  FROM unnest(%(run_id)s::uuid[], %(branch)s::int[], %(fence)s::bigint[], %(state)s::text[])
-       AS given (run_id, branch, fence, state)
+   SET state = given.state, lease_owner = NULL, lease_until = NULL, step_deadline = NULL,
+       queue = CASE WHEN given.progressed THEN 'std' ELSE w.queue END,
+       crashes = CASE WHEN given.progressed THEN 0 ELSE w.crashes END, has_history = true, ready_at = now()
+  FROM unnest(%(run_id)s::uuid[], %(branch)s::int[], %(fence)s::bigint[], %(state)s::text[], %(progressed)s::bool[])
+       AS given (run_id, branch, fence, state, progressed)
  WHERE w.run_id = given.run_id AND w.branch = given.branch AND w.fence = given.fence AND w.state = 'leased'
-RETURNING w.run_id, w.branch, w.cancel_requested_at IS NOT NULL
+RETURNING w.run_id, w.branch, w.fence, w.cancel_requested_at IS NOT NULL
 """
 
 # Write attempts; one that was begun gets its end, one that has ended stays as it is.
@@ -183,7 +187,7 @@ SELECT run_id, branch, retention, tenant_id, kind, wake_at, 'std', priority, fen
        AS given (run_id, branch, retention, tenant_id, kind, wake_at, priority, fence)
 """
 
-# What was begun when the run was cancelled: at-most-once effects may have happened.
+# What was begun when the run was cancelled, or broke off: effects may have happened.
 CANCEL_STEPS = """
 UPDATE step_run
    SET status = CASE WHEN status = 'running' AND effect IS NOT NULL THEN 'unknown' ELSE 'cancelled' END,
@@ -275,7 +279,7 @@ UPDATE work_item w SET lease_until = now() + %(lease)s
 
 # Which of the held branches are still held by this worker, and which are to be cancelled.
 STILL_HELD = """
-SELECT w.run_id, w.branch, w.cancel_requested_at IS NOT NULL FROM work_item w
+SELECT w.run_id, w.branch, w.fence, w.cancel_requested_at IS NOT NULL FROM work_item w
   JOIN unnest(%(run_id)s::uuid[], %(branch)s::int[], %(fence)s::bigint[]) AS given (run_id, branch, fence)
     ON w.run_id = given.run_id AND w.branch = given.branch AND w.fence = given.fence AND w.state = 'leased'
 """

@@ -16,7 +16,7 @@ from enum import StrEnum
 
 import psycopg
 
-from workflows.engine.database import transaction
+from workflows.engine.database import AWAY, transaction
 from workflows.engine.faults import reach
 from workflows.engine.flush import flush
 from workflows.engine.lease import Lease
@@ -91,23 +91,27 @@ class Recorder:
 
 
 def land(batch: Sequence[Checkpoint]) -> None:
-    """Flush the checkpoints and answer each; one that the database refuses does not spoil the others."""
+    """Flush the checkpoints and answer each; one that cannot be written does not spoil the others."""
     try:
         answers = patiently(lambda: flush_once(batch))
-    except psycopg.Error as error:
-        if len(batch) > 1:
+    except Exception as error:
+        if len(batch) > 1 and not is_away(error):
             for checkpoint in batch:
                 land([checkpoint])
             return
-        log.exception("checkpoint refused", extra={"run": str(batch[0].lease.claimed.run_id)})
-        batch[0].answer.set_exception(error)
-        return
-    except BaseException as error:
+        log.exception("checkpoints refused", extra={"runs": [str(c.lease.claimed.run_id) for c in batch]})
         for checkpoint in batch:
             checkpoint.answer.set_exception(error)
         return
     for checkpoint, answer in zip(batch, answers, strict=True):
+        # Not earlier: before the commit nobody knows that the run's row says so.
+        checkpoint.lease.is_running = answer is not Answer.LEASE_LOST and checkpoint.ending is None
         checkpoint.answer.set_result(answer)
+
+
+def is_away(error: Exception) -> bool:
+    """Return whether the database is away. One that needs too long is not: a single checkpoint may be too much."""
+    return isinstance(error, AWAY) and not isinstance(error, psycopg.errors.QueryCanceled)
 
 
 def flush_once(batch: Sequence[Checkpoint]) -> list[Answer]:
@@ -130,8 +134,8 @@ def patiently(act: Callable[[], list[Answer]]) -> list[Answer]:
     while True:
         try:
             return act()
-        except (psycopg.OperationalError, psycopg.errors.DeadlockDetected) as error:
-            if time.monotonic() > give_up:
+        except AWAY as error:
+            if time.monotonic() > give_up or not is_away(error):
                 raise
             log.warning("checkpoint tried again", extra={"cause": str(error)[:200]})
             time.sleep(pause)

@@ -8,7 +8,7 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from workflows.definition import ScheduleSpec, Trigger, missed_instants, next_fire
-from workflows.engine.database import transaction
+from workflows.engine.database import AWAY, transaction
 from workflows.engine.definitions import definition_of
 from workflows.engine.faults import reach
 from workflows.engine.intake import Follows, NewRun, parameters, problems_of
@@ -24,10 +24,22 @@ def fire_due() -> int:
     """
     with transaction() as cursor:
         due = cursor.execute(DUE_SCHEDULES).fetchall()
-        started = sum(fire(cursor, *row) for row in due)
+        started = sum(fire_alone(cursor, row) for row in due)
         reach("schedule.before_commit") if due else None
     reach("schedule.after_commit") if due else None
     return started
+
+
+def fire_alone(cursor: Any, row: tuple[Any, ...]) -> int:
+    """Return how many runs a schedule started. One that breaks stays due, and does not stop the others."""
+    try:
+        with cursor.connection.transaction():
+            return fire(cursor, *row)
+    except AWAY:
+        raise
+    except Exception:
+        log.exception("schedule cannot fire", extra={"schedule": str(row[0])})
+        return 0
 
 
 def fire(

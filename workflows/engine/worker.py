@@ -8,15 +8,14 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from uuid import UUID
 
 from workflows.engine.advance import advance
 from workflows.engine.claim import claim
 from workflows.engine.database import transaction
 from workflows.engine.dispatch import dispatch
-from workflows.engine.lease import LEASE, Lease
+from workflows.engine.lease import LEASE, Key, Lease
 from workflows.engine.queries import IS_DISPATCHED, RENEW, STILL_HELD
 from workflows.engine.record import Recorder
 
@@ -157,10 +156,10 @@ class Worker:
         }
         with transaction() as cursor:
             cursor.execute(RENEW, names | {"lease": LEASE})
-            held = {(row[0], row[1]): row[2] for row in cursor.execute(STILL_HELD, names).fetchall()}
+            held = {tuple(row[:3]): row[3] for row in cursor.execute(STILL_HELD, names).fetchall()}
         self.mark(leases, held)
 
-    def mark(self, leases: list[Lease], held: dict[tuple[UUID, int], bool]) -> None:
+    def mark(self, leases: list[Lease], held: Mapping[Key, bool]) -> None:
         """Tell each branch's thread what the database says of its lease."""
         for lease in leases:
             if lease.key not in held:
