@@ -59,7 +59,9 @@ def test_a_death_while_a_schedule_fires_starts_one_run(lab: Lab, point: str):
     steps = [{"id": "a", "type": "set", "with": {"v": 1}}]
     lab.seed({"schema": 1, "name": point, "steps": steps, "triggers": [trigger]}, 0)
     schedule = lab.sql("SELECT id, workflow_id FROM workflows_schedule ORDER BY id DESC LIMIT 1")[0]
-    lab.sql("UPDATE workflows_schedule SET next_fire_at = now() WHERE id = %s RETURNING id", schedule[0])
+    # A nominal instant: every 3,600 seconds, counted from 1970 UTC.
+    due = "UPDATE workflows_schedule SET next_fire_at = date_trunc('hour', now(), 'UTC') WHERE id = %s RETURNING id"
+    lab.sql(due, schedule[0])
 
     victim = lab.start("-m", "tests.faults.crank", OWNER="victim:1:1", STELLWERK_FAULT=point)
     assert victim.wait(timeout=30) == -signal.SIGKILL
