@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import copy
 
-from hypothesis import given, settings
-from hypothesis import strategies as st
-
 from tests.table import table
 from tests.unit.workflows.definition.documents import CATALOG, ask, document, note
 from workflows.definition import diff
@@ -142,20 +139,3 @@ def test_a_renamed_case_is_told_apart_from_its_steps():
 def test_texts_are_not_repeated_in_a_change():
     [change] = diff(OLD, put("private-text", "steps", 1, "else", 0, "with", "subject"))
     assert "private-text" not in change.text
-
-
-JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(max_size=4),
-    lambda inner: (
-        st.lists(inner, max_size=3)
-        | st.dictionaries(st.sampled_from(["id", "steps", "with", "then", "name", "triggers"]), inner, max_size=4)
-    ),
-    max_leaves=15,
-)
-
-
-@settings(max_examples=100, deadline=None)
-@given(JSON, JSON)
-def test_comparing_drafts_never_raises_and_equal_ones_are_equal(one, other):
-    assert diff(one, copy.deepcopy(one)) == []
-    assert all(change.text for change in diff(one, other))

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from tests.table import table
 from workflows.definition import DefinitionError, dump_yaml, load_yaml
@@ -116,44 +114,3 @@ def test_a_document_is_written_in_blocks_in_its_own_order():
 def test_one_value_used_twice_is_written_twice():
     shared = {"a": 1}
     assert "&" not in dump_yaml({"x": shared, "y": shared})
-
-
-TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=30) | st.sampled_from(
-    [
-        "on",
-        "1e3",
-        "010",
-        "~",
-        "",
-        " a",
-        "a ",
-        "\n",
-        "a\n\nb",
-        "  x\ny",
-        "x: y",
-        "- a",
-        "#",
-        "{{ a }}",
-        "a\r\nb",
-        "\ufeff",
-        "\x85",
-        "a\tb\nc",
-    ]
-)
-VALUES = st.recursive(
-    st.none()
-    | st.booleans()
-    | st.integers(-(10**18), 10**18)
-    | st.floats(allow_nan=False, allow_infinity=False)
-    | TEXT,
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXT, inner, max_size=4),
-    max_leaves=15,
-)
-
-
-@settings(max_examples=200, deadline=None)
-@given(VALUES)
-def test_whatever_is_written_reads_back_the_same(value):
-    back = load_yaml(dump_yaml(value))
-    assert back == value
-    assert list(back) == list(value) if isinstance(value, dict) else True

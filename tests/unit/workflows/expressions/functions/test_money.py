@@ -1,10 +1,6 @@
 """Money is exact: no cent gets lost, whatever is added up."""
 
-from decimal import Decimal
 from typing import Any
-
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from tests.table import table
 from tests.unit.workflows.expressions.asking import error_of, value_of
@@ -64,10 +60,3 @@ def test_money_is_exact(source: str, value: Any) -> None:
 )
 def test_money_refuses_what_is_no_amount(source: str, code: str) -> None:
     assert error_of(source, {"huge": 10**400}).code == code
-
-
-@settings(max_examples=50, deadline=None, database=None, derandomize=True)
-@given(cents=st.lists(st.integers(-(10**9), 10**9), max_size=20))
-def test_a_sum_of_prices_is_exact_to_the_cent(cents: list[int]) -> None:
-    prices = [float(Decimal(cent) / 100) for cent in cents]
-    assert Decimal(value_of("money_sum(prices)", {"prices": prices})) == Decimal(sum(cents)) / 100

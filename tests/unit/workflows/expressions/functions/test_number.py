@@ -1,10 +1,6 @@
 """Functions on numbers and money: rounding as merchants do, and no cent lost."""
 
-from decimal import Decimal
 from typing import Any
-
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from tests.table import table
 from tests.unit.workflows.expressions.asking import error_of, value_of
@@ -116,10 +112,3 @@ def test_number_functions(source: str, value: Any) -> None:
 )
 def test_number_functions_refuse_what_is_no_number_in_range(source: str, code: str) -> None:
     assert error_of(source, {"huge": 10**400}).code == code
-
-
-@settings(max_examples=50, deadline=None, database=None, derandomize=True)
-@given(number=st.floats(-1e9, 1e9), digits=st.integers(0, 6))
-def test_rounding_moves_a_number_by_half_a_digit_at_most(number: float, digits: int) -> None:
-    rounded = value_of("round(n, d)", {"n": number, "d": digits})
-    assert abs(Decimal(repr(rounded)) - Decimal(repr(number))) <= Decimal(5).scaleb(-digits - 1)
