@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from tenants.roles import Operation
 from workflows.admin.pages import go, page, show, told
-from workflows.admin.problem_lines import Found, placed
+from workflows.admin.problem_lines import Found, placed, placed_by_reader
 from workflows.admin.workflow_page import find_workflow, trail_of
 from workflows.authoring import AuthoringError, DraftRefused, StaleDraft, create_workflow, save_draft, validate
 from workflows.definition import Change, DefinitionError, Problem, diff, dump_yaml, load_yaml
@@ -64,7 +64,9 @@ def created(request: HttpRequest, text: str) -> Workflow | list[Found]:
     """Return the new workflow, or what keeps it from being made."""
     try:
         return create_workflow(member=request.member, definition=load_yaml(text))  # type: ignore[attr-defined]
-    except (DefinitionError, DraftRefused) as error:
+    except DefinitionError as error:
+        return placed_by_reader(text, error.problems)
+    except DraftRefused as error:
         return placed(text, error.problems)
     except AuthoringError as error:
         return placed(text, [Problem(error.pointer, error.code, error.message, error.hint)])
@@ -90,7 +92,10 @@ def save(request: HttpRequest, workflow: Workflow) -> HttpResponse:
         save_draft(member=request.member, workflow=workflow, definition=document, revision=number)  # type: ignore[attr-defined]
     except StaleDraft:
         return saved_elsewhere(request, workflow, text, document)
-    except (DefinitionError, DraftRefused) as error:
+    except DefinitionError as error:
+        found = placed_by_reader(text, error.problems)
+        return editor(request, workflow, text, found, revision=revision, status=422)
+    except DraftRefused as error:
         return editor(request, workflow, text, placed(text, error.problems), revision=revision, status=422)
     except AuthoringError as error:
         told(request, error)

@@ -1,5 +1,6 @@
 """Where in a YAML text a problem lies: the line of the part that its pointer leads to."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,14 +16,22 @@ class Found:
     excerpt: str
 
 
-def placed(text: str, problems: list[Problem] | tuple[Problem, ...]) -> list[Found]:
-    """Return the problems with their lines, in the order of the text."""
+def placed(text: str, problems: Iterable[Problem]) -> list[Found]:
+    """Return the problems of a document with their lines, in the order of the text."""
     root, lines = composed(text), text.splitlines()
-    found = []
-    for problem in problems:
-        line = line_of(root, problem)
-        found.append(Found(problem, line, lines[line - 1].strip()[:100] if 0 < line <= len(lines) else ""))
+    found = [found_at(line_of(root, problem), problem, lines) for problem in problems]
     return sorted(found, key=lambda each: each.line)
+
+
+def placed_by_reader(text: str, problems: Iterable[Problem]) -> list[Found]:
+    """Return what the reader of YAML stumbled over: its problems know their lines."""
+    lines = text.splitlines()
+    return [found_at(min(problem.line or 1, max(len(lines), 1)), problem, lines) for problem in problems]
+
+
+def found_at(line: int, problem: Problem, lines: Sequence[str]) -> Found:
+    """Return the problem with what stands in its line."""
+    return Found(problem, line, lines[line - 1].strip()[:100] if 0 < line <= len(lines) else "")
 
 
 def composed(text: str) -> Any:
@@ -37,8 +46,6 @@ def composed(text: str) -> Any:
 
 def line_of(root: Any, problem: Problem) -> int:
     """Return the line, counted from 1, of the deepest part that the pointer still finds."""
-    if not problem.pointer and problem.line:
-        return problem.line
     node, line = root, 1
     for word in problem.pointer.split("/")[1:]:
         inner = child(node, word.replace("~1", "/").replace("~0", "~"))

@@ -18,7 +18,7 @@ DAYS: dict[str, Text] = {
     "6": gettext_lazy("Saturdays"),
     "0": gettext_lazy("Sundays"),
     "7": gettext_lazy("Sundays"),
-    "*": gettext_lazy("Every day"),
+    "*": gettext_lazy("Daily"),
     "1-5": gettext_lazy("Weekdays"),
     "MON-FRI": gettext_lazy("Weekdays"),
     "6,0": gettext_lazy("Weekends"),
@@ -122,10 +122,9 @@ def cron_text(rule: str) -> str:
 def minutely_text(minute: str, rule: str) -> str:
     """Return a rule that fires every hour or more often, in words."""
     if minute == "*":
-        return _("Every minute")
+        return every_text(60)
     if minute.isdigit():
         return _("Every hour at minute %(minute)s") % {"minute": minute}
     if minute.startswith("*/") and minute[2:].isdigit():
-        n = int(minute[2:])
-        return ngettext("Every minute", "Every %(n)d minutes", n) % {"n": n}
+        return every_text(60 * int(minute[2:]))
     return rule

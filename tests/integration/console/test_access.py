@@ -8,7 +8,14 @@ from tests.integration.console.house import House, at, text
 WORKFLOW_PAGES = ["workflow_change", "workflow_draft", "workflow_publish", "workflow_versions", "workflow_run"]
 RUN_PAGES = ["run_change", "run_live", "run_retry"]
 LISTS = ["workflow_changelist", "run_changelist", "schedule_changelist"]
-CHANGES = ["workflow_pause", "workflow_resume", "workflow_archive", "workflow_run", "workflow_draft", "workflow_publish"]
+CHANGES = [
+    "workflow_pause",
+    "workflow_resume",
+    "workflow_archive",
+    "workflow_run",
+    "workflow_draft",
+    "workflow_publish",
+]
 
 
 @pytest.mark.parametrize("address", ["/", "/admin/"])
@@ -51,7 +58,12 @@ def test_the_owner_opens_each_page_of_a_run_and_charlie_none(house: House, name)
 
 def test_a_viewer_reads_workflow_run_and_versions_only(house: House):
     flow, run = house.workflow_id, house.failed.pk
-    may = [at("workflow_change", flow), at("workflow_versions", flow), at("workflow_version", flow, 1), at("run_change", run)]
+    may = [
+        at("workflow_change", flow),
+        at("workflow_versions", flow),
+        at("workflow_version", flow, 1),
+        at("run_change", run),
+    ]
     may_not = [at("workflow_draft", flow), at("workflow_run", flow), at("workflow_add"), at("run_retry", run)]
 
     assert [house.viewer.get(address).status_code for address in may] == [200] * 4
