@@ -1,40 +1,63 @@
 """What every test finds: settings of its own, and the services at the first need. Tests in `unit` never start them."""
 
+from __future__ import annotations
+
 import os
+import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.services import Services
+if TYPE_CHECKING:
+    from tests.services import Services
 
 HERE = Path(__file__).resolve().parent
 NEEDING = tuple(HERE / folder for folder in ("integration", "acceptance", "faults", "corpus", "contracts"))
 
 # These need no Django at all, so a run of nothing else starts at once.
 PURE = (
+    HERE / "properties",
     HERE / "unit" / "config" / "launcher",
-    *(HERE / "unit" / "workflows" / room for room in ("expressions", "contract", "definition", "lifecycle")),
+    HERE / "unit" / "test_table.py",
+    HERE / "unit" / "workflows",
 )
-
-# Settings are read once. They must see this run's addresses, never those of an installation beside the sources.
-SERVICES = Services()
-os.environ |= SERVICES.environment() | {"DEMO": "0"}
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Let Django read its settings now that the addresses are ours."""
-    if all(any(chosen(word, config).is_relative_to(room) for room in PURE) for word in config.args):
-        return
-    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
+    """Let Django read its settings, unless nothing that needs it was chosen."""
+    if any(not any(chosen(word, config).is_relative_to(room) for room in PURE) for word in config.args):
+        set_django_up()
+
+
+def set_django_up() -> None:
+    """Set Django up. Settings are read once: of this run's services, never of an installation beside the sources."""
+    os.environ |= own_services().environment() | {"DEMO": "0", "DJANGO_SETTINGS_MODULE": "config.settings"}
     import django
 
     django.setup()
 
 
+@cache
+def own_services() -> Services:
+    """Return the services of this run; they start at the first need."""
+    from tests.services import Services
+
+    return Services()
+
+
 def chosen(word: str, config: pytest.Config) -> Path:
     """Return the file or folder that an argument names, without the test's name."""
     return (config.invocation_params.dir / word.split("::", 1)[0]).resolve()
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Let Hypothesis rest where no test uses it: its summary would load all of it, for a second, to say nothing."""
+    plugins = session.config.pluginmanager
+    if "hypothesis" not in sys.modules and plugins.has_plugin("hypothesispytest"):
+        plugins.unregister(name="hypothesispytest")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -47,10 +70,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def services() -> Iterator[Services]:
     """The running PostgreSQL and Valkey of this test run, with an empty or migrated database."""
-    SERVICES.start()
-    yield SERVICES
+    own = own_services()
+    own.start()
+    yield own
     close_connections()
-    SERVICES.stop()
+    own.stop()
 
 
 @pytest.fixture(scope="session")
