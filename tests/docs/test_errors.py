@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -50,33 +50,55 @@ def modules() -> Iterator[Path]:
                 yield path
 
 
-def constants(node: ast.AST | None) -> set[str]:
-    """Return the texts of a code's expression: itself, or both ways of a conditional."""
+def constants(node: ast.AST | None, named: Mapping[str, str]) -> set[str]:
+    """Return the texts of a code's expression: itself, a constant's, or both ways of a conditional."""
     match node:
         case ast.Constant(value=str(text)):
             return {text}
+        case ast.Name(id=name) if name in named:
+            return {named[name]}
         case ast.IfExp(body=body, orelse=orelse):
-            return constants(body) | constants(orelse)
+            return constants(body, named) | constants(orelse, named)
     return set()
 
 
-def declared(tree: ast.AST) -> Iterator[str]:
+def module_constants(tree: ast.AST) -> dict[str, str]:
+    """Return the texts that a module names: `ENGINE_ERROR = "engine_error"`."""
+    return {
+        name: text
+        for node in ast.iter_child_nodes(tree)
+        if isinstance(node, ast.Assign)
+        for name, text in _named_text(node)
+    }
+
+
+def _named_text(node: ast.Assign) -> Iterator[tuple[str, str]]:
+    match node:
+        case ast.Assign(targets=[ast.Name(id=name)], value=ast.Constant(value=str(text))):
+            yield name, text
+
+
+def declared(tree: ast.AST, named: Mapping[str, str]) -> Iterator[str]:
     """Yield every code that a module declares: as `code = …`, `code=…`, `{"code": …}`, or by its place in a call."""
     for node in ast.walk(tree):
         match node:
             case ast.Assign(targets=[ast.Name(id="code" | "default_code")], value=value):
-                yield from constants(value)
+                yield from constants(value, named)
             case ast.AnnAssign(target=ast.Name(id="code" | "default_code"), value=value):
-                yield from constants(value)
+                yield from constants(value, named)
             case ast.Call(func=func, args=args, keywords=keywords):
-                yield from (text for keyword in keywords if keyword.arg == "code" for text in constants(keyword.value))
+                yield from (
+                    text for keyword in keywords if keyword.arg == "code" for text in constants(keyword.value, named)
+                )
                 name = func.id if isinstance(func, ast.Name) else getattr(func, "attr", "")
                 if name in BY_POSITION and len(args) > BY_POSITION[name]:
-                    yield from constants(args[BY_POSITION[name]])
+                    yield from constants(args[BY_POSITION[name]], named)
 
 
 def in_code() -> set[str]:
-    found = {code for path in modules() for code in declared(ast.parse(path.read_text(encoding="utf-8")))}
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in modules()]
+    named = {name: text for tree in trees for name, text in module_constants(tree).items()}
+    found = {code for tree in trees for code in declared(tree, named)}
     return found | set(CODES) | {str(code) for code in Code} | FRAMEWORK
 
 
@@ -112,9 +134,12 @@ def test_every_code_has_its_form_a_meaning_and_a_remedy(code):
         ('x = ProblemError(400, "a_b", "words")', {"a_b"}),
         ('raise Rejected("words", code="a" if x else "b")', {"a", "b"}),
         ('x = Failure("a", "words")', {"a"}),
+        ('LATE = "a_b"\nx = Failure(LATE, "words")', {"a_b"}),
         ('x = other("a_b")', set()),
         ("code = compute()", set()),
     ],
 )
 def test_declared_codes_are_found(source, codes):
-    assert set(declared(ast.parse(source))) == codes
+    tree = ast.parse(source)
+
+    assert set(declared(tree, module_constants(tree))) == codes
