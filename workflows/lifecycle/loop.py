@@ -45,7 +45,7 @@ def iterate(walk: Walk, step: ForEachStep, scope: Scope, place: Place, item: Any
     index = place.iteration[-1]
     inner = scope.inside(**{step.as_name: item, "index": index})
     started = walk.now()
-    result, failure = None, None
+    failure = None
     try:
         result = yield from walk.through(step.steps, inner, place.iteration)
         if step.collect is not None:
@@ -53,7 +53,7 @@ def iterate(walk: Walk, step: ForEachStep, scope: Scope, place: Place, item: Any
     except StepFailed as failed:
         if step.on_item_error != "collect":
             raise
-        failure = failed.failure
+        result, failure = None, failed.failure
     status = StepStatus.FAILED if failure else StepStatus.SUCCEEDED
     record = StepRecord(walk.tools.new_id(), step.id, step.type, place.iteration, ITERATION, status, started)
     record.error = failure.as_dict() if failure else None
