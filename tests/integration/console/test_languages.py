@@ -17,7 +17,7 @@ def pages(house: House) -> dict[str, str]:
     named = {
         name: at(f"workflow_{name}", flow) for name in ("change", "draft", "publish", "versions", "run", "archive")
     }
-    lists = {name: at(f"{name}_changelist") for name in ("workflow", "run", "schedule")}
+    lists = {name: at(f"{name}_changelist") for name in ("workflow", "schedule")} | {"all runs": at("run_changelist")}
     return {**named, **lists, "home": "/", "one run": at("run_change", run), "retry": at("run_retry", run)}
 
 
@@ -57,9 +57,9 @@ def test_the_compiled_catalogue_is_the_newest(tmp_path):
         "run",
         "archive",
         "workflow",
-        "run",
         "schedule",
         "home",
+        "all runs",
         "one run",
         "retry",
     ],
