@@ -39,7 +39,7 @@ def unapplied() -> set[tuple[str, str]]:
 
 
 def broker_state() -> str:
-    """Return `ok` or `unreachable`: work still runs without a broker, later by some seconds."""
+    """Return `ok` or `unreachable`: without a broker everything is still taken in, and runs when it is back."""
     from config.celery import app
 
     try:

@@ -10,7 +10,8 @@ BASE_DIR = env.Path(__file__).resolve().parent.parent
 VAR_DIR = env.folder()
 
 DEMO = env.flag("DEMO", False)
-SECRET_KEY = env.text("SECRET_KEY", "only-for-commands-that-need-no-secret")
+# Without a key Django refuses whatever needs one; a default that everybody knows would sign sessions all the same.
+SECRET_KEY = env.text("SECRET_KEY")
 ENCRYPTION_KEYS = env.words("ENCRYPTION_KEYS")
 PUBLIC_URL = env.text("PUBLIC_URL", f"http://{env.text('HOST', '127.0.0.1')}:{env.text('PORT', '8000')}").rstrip("/")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", f"{urlsplit(PUBLIC_URL).hostname},127.0.0.1,localhost,[::1]")
