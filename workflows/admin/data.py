@@ -37,7 +37,8 @@ def shown(value: Any, *, hidden: bool = False) -> Shown:
         return Shown(visible(whole[:MOST]), is_code=True, is_cut=True)
     if isinstance(value, dict) and len(value) <= MOST_PAIRS:
         return Shown(pairs=tuple((visible(key), *said(inner)) for key, inner in value.items()))
-    return Shown(*said(value))
+    text, is_code = said(value)
+    return Shown(text, is_code=is_code)
 
 
 def said(value: Any) -> tuple[str, bool]:

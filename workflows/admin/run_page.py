@@ -193,7 +193,7 @@ def panel_of(request: HttpRequest, look: Look) -> Panel:
 def default_place(look: Look) -> str:
     """Return the place that failed, else the one at work, else the run itself."""
     run = look.run
-    if failed_step(run):
+    if isinstance(run.error, dict) and failed_step(run):
         return place_key(failed_step(run), tuple(run.error.get("iteration") or ()))
     open_ones = (StepStatus.RUNNING, StepStatus.WAITING, StepStatus.UNKNOWN)
     busy = [attempt for attempt in look.attempts if attempt.status in open_ones and attempt.attempt]
@@ -225,18 +225,18 @@ def panel_of_run(run: Run) -> Panel:
 def panel_of_step(look: Look, step_id: str, iteration: Iteration) -> Panel:
     """Return the tries of a place, its error, and what went in and came out at the last try."""
     run, step = look.run, look.definition.by_id[step_id]
-    tries = StepRun.objects.filter(
-        retention=run.retention, run_id=run.id, step=step_id, iteration=list(iteration), attempt__gt=0
-    )
-    tries = list(tries.order_by("attempt"))
+    there = StepRun.objects.filter(retention=run.retention, run_id=run.id, step=step_id, iteration=list(iteration))
+    tries: list[StepRun] = list(there.filter(attempt__gt=0).order_by("attempt"))
     last = tries[-1] if tries else None
     hidden = step_id in hidden_steps(look.definition)
-    is_bad = last is not None and last.status in (StepStatus.FAILED, StepStatus.UNKNOWN)
+    trouble = None
+    if last is not None and last.status in (StepStatus.FAILED, StepStatus.UNKNOWN):
+        trouble = trouble_of(last.error, held=run.held_reason)
     return Panel(
         key=place_key(step_id, iteration),
         title=title_of(step),
         note=step.note,
-        trouble=trouble_of(last.error, held=run.held_reason) if is_bad else None,
+        trouble=trouble,
         tries=tries,
         went_in=shown(last.input, hidden=hidden and last.input is not None) if last else None,
         came_out=shown(last.output, hidden=hidden and last.output is not None) if last else None,

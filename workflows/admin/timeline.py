@@ -27,6 +27,7 @@ from workflows.lifecycle.states import StepStatus
 Iteration = tuple[int, ...]
 MOST_ITEMS = 50
 TICKS = 5
+WAITS = ("wait", "wait_for_event", "approval")
 THINNEST = 0.6  # percent: a bar of a moment must still be seen
 
 
@@ -83,7 +84,7 @@ class Axis:
 
     def ticks(self) -> list[str]:
         """Return the times along the axis, in words."""
-        return [words.took(self.seconds * i / (TICKS - 1)) for i in range(TICKS)]
+        return ["0", *(words.took(self.seconds * i / (TICKS - 1)) for i in range(1, TICKS))]
 
     def bar(self, attempt: Any) -> Bar | None:
         """Return an attempt's bar; None for one that a run before this one made."""
@@ -92,7 +93,7 @@ class Axis:
             return None
         left = self.share(attempt.started_at)
         width = max(self.share(end) - left, THINNEST)
-        return Bar(f"{min(left, 100 - THINNEST):.2f}%", f"{width:.2f}%", words.STEP_WORDS[attempt.status].tone)
+        return Bar(f"{min(left, 100 - THINNEST):.2f}%", f"{width:.2f}%", tone_of(attempt))
 
     def share(self, at: datetime) -> float:
         """Return where an instant lies, in percent."""
@@ -171,8 +172,8 @@ class Timeline:
         for title, steps in named_ways(step):
             if self.is_begun(steps, iteration):
                 return (Way("", self.lay(steps, iteration, depth)),), title
-        branch = getattr(last, "branch", None)
-        return (), dict(way_titles(step)).get(branch, branch or "")
+        branch = str(getattr(last, "branch", None) or "")
+        return (), dict(way_titles(step)).get(branch, branch)
 
     def loop(
         self, step: ForEachStep | WhileStep, iteration: Iteration, depth: int, last: Any
@@ -244,6 +245,13 @@ def way_titles(step: IfStep | SwitchStep) -> list[tuple[str, str]]:
     if isinstance(step, IfStep):
         return [("then", _("yes")), ("else", _("no"))]
     return [*((case.name, case.name) for case in step.cases), ("default", _("otherwise"))]
+
+
+def tone_of(attempt: Any) -> str:
+    """Return the colour of an attempt's bar: a wait that is over looks like a wait, not like work."""
+    if attempt.type in WAITS and attempt.status == StepStatus.SUCCEEDED:
+        return words.WAITING.tone
+    return words.STEP_WORDS[attempt.status].tone
 
 
 def word_of(attempt: Any) -> Word:

@@ -78,7 +78,8 @@ def took(seconds: float | None) -> str:
     if seconds is None:
         return "–"
     if seconds < 0.0995:
-        return _("%(n)d ms") % {"n": max(round(seconds * 1000), 0)}
+        milliseconds = round(seconds * 1000)
+        return _("%(n)d ms") % {"n": milliseconds} if milliseconds > 0 else _("under 1 ms")
     if seconds < 60:
         return _("%(n)s s") % {"n": number_format(seconds, 1, force_grouping=False)}
     minutes, rest = divmod(round(seconds), 60)

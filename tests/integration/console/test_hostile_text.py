@@ -77,7 +77,7 @@ def test_hostile_names_and_data_are_shown_as_text(cast, payload):
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_hostile_addresses_are_never_echoed_as_markup(cast, payload):
     alice = browser(cast.alice)
-    asked = {name: payload for name in ("q", "status", "workflow", "time", "before", "after", "step")}
+    asked = dict.fromkeys(("q", "status", "workflow", "time", "before", "after", "step"), payload)
 
     for name in ("workflow_changelist", "run_changelist"):
         assert is_clean(text(alice.get(at(name), asked)))

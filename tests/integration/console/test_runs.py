@@ -125,6 +125,27 @@ def test_long_data_is_cut_and_whole_in_the_file(cast):
     assert json.loads(alice.get(at("run_output", run.pk, "_run")).content)[-1] == 8999
 
 
+@pytest.mark.parametrize(
+    ("output", "words"),
+    [
+        ("plain words", "plain words"),
+        ([1, 2], "[\n  1,\n  2\n]"),
+        (7, "7"),
+        (False, "no"),
+        (None, "–"),
+        ({}, "–"),
+        ({"a": {"b": 1}}, "<dt>a</dt>"),
+        ("two\nlines", "two\nlines</pre>"),
+    ],
+)
+def test_whatever_comes_out_can_be_read(cast, output, words):
+    run = room.play(cast.alice, [{"id": "one", "type": "set", "with": {"a": 1}}], output=output)
+
+    page = text(browser(cast.alice).get(at("run_change", run.pk)))
+
+    assert words in page.split("What came out")[1]
+
+
 def test_nothing_new_is_answered_with_304(house: House):
     address = at("run_live", house.failed.pk)
     first = house.alice.get(address)
