@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,8 +32,12 @@ gc.disable()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Let Django read its settings, unless nothing that needs it was chosen."""
-    if not all(is_in(PURE, chosen(word, config)) for word in config.args):
+    """Let Django read its settings, unless nothing that needs it was chosen.
+
+    Where several processes share the tests, the one that only hands them out must leave no address in the environment.
+    """
+    hands_out = getattr(config.option, "numprocesses", None) and not hasattr(config, "workerinput")
+    if not hands_out and not all(is_in(PURE, chosen(word, config)) for word in config.args):
         set_django_up()
 
 
@@ -87,7 +91,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.fixturenames[:] = [name for name in item.fixturenames if name not in of_django]
 
 
-def is_in(places: Iterable[Path], path: Path) -> bool:
+@cache
+def is_in(places: tuple[Path, ...], path: Path) -> bool:
     """Whether a path lies in one of these places."""
     return any(path.is_relative_to(place) for place in places)
 
