@@ -21,7 +21,7 @@ up: $(RUNTIME) ## run everything here: HOST, PORT, VAR_DIR, WORKERS, DEMO=0; Ctr
 	@exec $(BIN)/python -m config.launcher up
 
 test: $(DEVELOPMENT) ## run all tests on their own PostgreSQL and Valkey; ARGS goes to pytest
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(ARGS)
 
 check: lint types imports migrations test ## run exactly what CI runs
 
