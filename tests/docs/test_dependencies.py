@@ -41,7 +41,7 @@ ALSO_CALLED = {
     "import-linter": "lint-imports",
     "pre-commit": "pre-commit",
     "pytest-django": "django_db_blocker",
-    "pytest-xdist": "maxprocesses",
+    "pytest-xdist": "numprocesses",
 }
 LISTS = {"requirements.txt": "What the product runs on", "requirements-dev.txt": "What checks and tests need"}
 

@@ -3,8 +3,7 @@
 from datetime import timedelta
 from itertools import pairwise
 
-import pytest
-
+from tests.table import table
 from tests.unit.workflows.lifecycle.stage import NOON, Stage, define, do, failure_of, held, set_, try_, wait_
 from workflows.lifecycle.outcome import Done, Errored, Failure, Parked, WaitKind
 
@@ -39,7 +38,7 @@ def test_a_step_without_retry_is_tried_once():
     assert (run.play().failure.code, len(run.performed)) == ("busy", 1)
 
 
-@pytest.mark.parametrize(
+@table(
     ("policy", "after", "chance", "waits"),
     [
         ({"attempts": 3, "delay_seconds": 4, "backoff": "fixed", "jitter": False}, None, 0.5, [4, 4]),
@@ -113,7 +112,7 @@ def test_an_attempt_whose_worker_died_does_not_use_up_a_retry():
 # --- at most once ----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("dies_at", [1, 2])
+@table("dies_at", [1, 2])
 def test_an_effect_that_must_happen_once_is_held_when_its_worker_died(dies_at):
     """Before or after the effect: nobody knows which, so a person decides."""
     run = Stage(define([do("pay", **PAY), do("after")]), dies_at={dies_at})
@@ -170,7 +169,7 @@ def test_an_unclear_outcome_of_an_idempotent_effect_is_tried_again():
     assert run.play().output is True
 
 
-@pytest.mark.parametrize("effect", ["pure", "idempotent", "at_most_once"])
+@table("effect", ["pure", "idempotent", "at_most_once"])
 def test_the_effect_that_the_inputs_decide_is_recorded(effect):
     run = Stage(define([do("a", effect=effect), wait_("w", seconds=1)]))
     run.play(Parked)

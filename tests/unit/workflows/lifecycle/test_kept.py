@@ -2,8 +2,7 @@
 
 from datetime import timedelta
 
-import pytest
-
+from tests.table import table
 from tests.unit.workflows.lifecycle.stage import Stage, define, do, each, if_, set_, try_
 from workflows.lifecycle.kept import cut, kept
 
@@ -42,7 +41,7 @@ def test_only_what_had_not_ended_is_done_again():
     assert places(retried) == ["ask[1,1]", "ask[2,0]", "ask[2,1]", "last"]
 
 
-@pytest.mark.parametrize("bad", [(0, 0), (0, 1), (1, 0), (2, 1)])
+@table("bad", [(0, 0), (0, 1), (1, 0), (2, 1)])
 def test_wherever_it_failed_the_results_are_complete(bad):
     retried = again(failed_run(loops(), bad), loops(), "ask", bad)
     retried.play()

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.table import table
 from tests.unit.workflows.lifecycle.stage import (
     Stage,
     define,
@@ -43,7 +44,7 @@ def test_set_gives_its_mapping_resolved():
     assert output_of(steps, "{{ steps.a }}", {"n": 5}) == {"n": 1, "text": "n is 5", "deep": {"list": [5, 2]}}
 
 
-@pytest.mark.parametrize(
+@table(
     ("condition", "branch", "result"),
     [
         (True, "then", {"v": "yes"}),
@@ -62,7 +63,7 @@ def test_an_if_without_else_gives_null():
     assert output_of([if_("i", False, [set_("a", v=1)])], "{{ steps.i }}") == {"branch": "else", "result": None}
 
 
-@pytest.mark.parametrize(
+@table(
     ("n", "taken"),
     [
         (1, "one"),
@@ -101,7 +102,7 @@ def test_the_condition_of_a_later_case_is_not_looked_at():
 # --- when, on_error --------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("when", "status"), [(True, "succeeded"), (False, "skipped"), ("{{ inputs.n }}", "skipped")])
+@table(("when", "status"), [(True, "succeeded"), (False, "skipped"), ("{{ inputs.n }}", "skipped")])
 def test_when_decides_whether_a_step_runs(when, status):
     run = Stage(define([set_("a", v=1) | {"when": when}]), {"n": 0})
 
@@ -131,10 +132,9 @@ def test_a_when_that_fails_fails_the_step_at_its_place():
     assert (failure.code, failure.step, failure.pointer) == ("value_missing", "a", "/steps/0/when")
 
 
-@pytest.mark.parametrize(
+@table(
     "step",
     [BAD, if_("bad", MISSING, [set_("x", v=1)]), each("bad", MISSING, [set_("x", v=1)]), do("bad", refused=True)],
-    ids=lambda step: step["type"],
 )
 def test_on_error_continue_gives_the_error_and_goes_on(step):
     run = Stage(define([step | {"on_error": "continue"}, set_("next", v=1)], output="{{ steps.bad.error.step }}"))
@@ -143,7 +143,7 @@ def test_on_error_continue_gives_the_error_and_goes_on(step):
     assert run.statuses()[0] == ("bad", "failed")
 
 
-@pytest.mark.parametrize(
+@table(
     "step",
     [
         BAD,
@@ -152,7 +152,6 @@ def test_on_error_continue_gives_the_error_and_goes_on(step):
         each("outer", [1], [BAD]),
         try_("outer", [set_("a", v=1)], [], [BAD]),
     ],
-    ids=lambda step: f"{step['type']}-{step['id']}",
 )
 def test_a_failure_ends_the_run_with_the_place_where_it_happened(step):
     run = Stage(define([step, set_("never", v=1)]))
@@ -182,7 +181,7 @@ def test_an_output_that_fails_fails_the_run_at_the_output():
 # --- try -------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@table(
     ("steps", "catch", "finally_", "places"),
     [
         (["a"], ["c"], ["f"], ["a", "f"]),
@@ -203,7 +202,7 @@ def named(name):
     return {"id": name, "type": "set", "with": {"v": MISSING if name.startswith("bad") else name}}
 
 
-@pytest.mark.parametrize(
+@table(
     ("steps", "catch", "finally_", "failed_at", "places"),
     [
         (["bad"], ["bad_c"], ["f"], "bad_c", ["bad", "bad_c", "f"]),
@@ -245,7 +244,7 @@ def test_a_try_without_catch_says_what_failed():
 # --- stop ------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@table(
     ("options", "status", "output", "message"),
     [
         ({"status": "succeeded"}, "succeeded", None, None),
@@ -261,7 +260,7 @@ def test_stop_ends_the_run_as_it_says(options, status, output, message):
     assert (ending.failure.message if ending.failure else None) == message
 
 
-@pytest.mark.parametrize("status", ["succeeded", "failed"])
+@table("status", ["succeeded", "failed"])
 def test_stop_inside_try_is_not_caught_and_finally_still_runs(status):
     steps = [try_("t", [stop_("end", status=status)], [do("c")], [do("f")]), set_("never", v=1)]
     run = Stage(define(steps))
@@ -342,7 +341,7 @@ def test_a_run_has_at_most_fifty_thousand_step_runs():
     assert [(record.step, record.status.value) for record in walk.drain()] == [("i", "cancelled"), ("a", "succeeded")]
 
 
-@pytest.mark.parametrize(
+@table(
     "failure",
     [
         Failure("a", "b"),

@@ -2,8 +2,7 @@
 
 from itertools import pairwise
 
-import pytest
-
+from tests.table import table
 from tests.unit.workflows.lifecycle.stage import Stage, define, do, each, failure_of, output_of, set_, wait_
 from workflows.lifecycle.loop import MAX_ITEMS
 from workflows.lifecycle.outcome import Breathe
@@ -19,7 +18,7 @@ def test_the_results_come_in_the_order_of_the_items():
     }
 
 
-@pytest.mark.parametrize(
+@table(
     ("options", "results"),
     [
         ({"collect": "{{ steps.double.v + index }}"}, [6, 3, 6]),
@@ -50,7 +49,7 @@ def test_an_empty_list_gives_empty_results():
     assert run.statuses() == [("l", "succeeded")]
 
 
-@pytest.mark.parametrize(
+@table(
     ("items", "results", "errors"),
     [
         ([1, 0, 2], [1.0, None, 0.5], [1]),
@@ -84,9 +83,7 @@ def test_without_collecting_the_first_error_ends_the_loop():
     assert run.statuses() == [("l", "failed"), ("part[0]", "succeeded"), ("part[1]", "failed")]
 
 
-@pytest.mark.parametrize(
-    ("items", "kind"), [("text", "str"), ({"a": 1}, "dict"), (7, "int"), (None, "NoneType"), (True, "bool")]
-)
+@table(("items", "kind"), [("text", "str"), ({"a": 1}, "dict"), (7, "int"), (None, "NoneType"), (True, "bool")])
 def test_a_loop_over_no_list_fails_in_words(items, kind):
     failure = failure_of([each("l", "{{ inputs.items }}", [DOUBLE])], {"items": items})
 

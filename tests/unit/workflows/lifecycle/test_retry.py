@@ -2,13 +2,14 @@
 
 import pytest
 
+from tests.table import table
 from workflows.definition import RetryPolicy
 from workflows.lifecycle.retry import back_off, retry_delay
 
 HOUR = 3600.0
 
 
-@pytest.mark.parametrize(
+@table(
     ("policy", "delays"),
     [
         ({"delay_seconds": 2}, [2, 4, 8, 16, 32]),  # 2 s × 2 ** (attempt - 1)
@@ -26,12 +27,12 @@ def test_the_delays_grow_as_the_policy_says(policy, delays):
     assert [back_off(given, attempt) for attempt in range(1, 6)] == delays
 
 
-@pytest.mark.parametrize("attempt", [10, 61, 100, 10_000])
+@table("attempt", [10, 61, 100, 10_000])
 def test_the_longest_delay_holds_for_any_attempt(attempt):
     assert back_off(RetryPolicy(delay_seconds=1, max_delay_seconds=86_400), attempt) <= 86_400
 
 
-@pytest.mark.parametrize(
+@table(
     ("attempt", "attempts", "repeats"),
     [(1, 1, False), (1, 2, True), (2, 2, False), (2, 3, True), (3, 3, False), (4, 3, False)],
 )
@@ -41,12 +42,12 @@ def test_the_last_attempt_has_none_after_it(attempt, attempts, repeats):
     assert (delay is not None) is repeats
 
 
-@pytest.mark.parametrize("after", [None, 0.0, 60.0])
+@table("after", [None, 0.0, 60.0])
 def test_an_error_that_repeating_cannot_mend_is_not_repeated(after):
     assert retry_delay(RetryPolicy(attempts=10), 1, retryable=False, after=after, chance=0) is None
 
 
-@pytest.mark.parametrize(
+@table(
     ("jitter", "chance", "delay"),
     [
         (True, 0.0, 10.0),
@@ -61,7 +62,7 @@ def test_jitter_takes_up_to_half_away(jitter, chance, delay):
     assert retry_delay(policy, 1, retryable=True, after=None, chance=chance) == pytest.approx(delay)
 
 
-@pytest.mark.parametrize(
+@table(
     ("after", "delay"),
     [
         (None, 10.0),

@@ -4,6 +4,7 @@ from itertools import product
 
 import pytest
 
+from tests.table import table
 from workflows.lifecycle.states import (
     FINAL_RUN,
     ITEM_MOVES,
@@ -28,14 +29,14 @@ def names(pair):
     return f"{type(pair[0]).__name__}-{pair[0]}-{pair[1]}"
 
 
-@pytest.mark.parametrize("pair", LEGAL, ids=names)
+@table("pair", LEGAL)
 def test_a_move_of_the_table_gives_the_new_state(pair):
     old, new = pair
 
     assert move(old, new) is new
 
 
-@pytest.mark.parametrize("pair", ILLEGAL, ids=names)
+@table("pair", ILLEGAL)
 def test_any_other_move_is_refused_in_words(pair):
     old, new = pair
 
@@ -68,17 +69,17 @@ def test_the_illegal_moves_that_matter_most():
             move(old, new)
 
 
-@pytest.mark.parametrize("end", sorted(FINAL_RUN))
+@table("end", sorted(FINAL_RUN))
 def test_nothing_follows_an_end_of_a_run(end):
     assert [pair for pair in RUN_MOVES if pair[0] is end] == []
 
 
-@pytest.mark.parametrize("end", sorted(SETTLED_STEP | {StepStatus.FAILED, StepStatus.CANCELLED}))
+@table("end", sorted(SETTLED_STEP | {StepStatus.FAILED, StepStatus.CANCELLED}))
 def test_nothing_follows_an_end_of_a_step(end):
     assert [pair for pair in STEP_MOVES if pair[0] is end] == []
 
 
-@pytest.mark.parametrize("state", sorted(LIVE_RUN))
+@table("state", sorted(LIVE_RUN))
 def test_every_live_run_can_be_cancelled(state):
     assert (state, RunStatus.CANCELLED) in RUN_MOVES
 
@@ -87,7 +88,7 @@ def test_a_live_run_is_one_that_has_not_ended():
     assert {"queued", "running", "waiting", "held"} == LIVE_RUN
 
 
-@pytest.mark.parametrize("states", list(TABLES), ids=lambda states: states.__name__)
+@table("states", list(TABLES))
 def test_every_state_can_be_reached_and_no_live_one_is_a_trap(states):
     moves = TABLES[states]
     first = next(iter(states))
@@ -100,7 +101,7 @@ def test_every_state_can_be_reached_and_no_live_one_is_a_trap(states):
     assert ends is None or set(states) - ends == left
 
 
-@pytest.mark.parametrize(
+@table(
     ("new", "olds"),
     [
         (RunStatus.QUEUED, []),

@@ -2,8 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-import pytest
-
+from tests.table import table
 from tests.unit.workflows.lifecycle.stage import NOON, Stage, define, do, failure_of, output_of, set_, try_, wait_
 from workflows.lifecycle.outcome import Finished, Parked, WaitKind
 
@@ -14,7 +13,7 @@ def parked(run):
     return run.play(Parked)
 
 
-@pytest.mark.parametrize(
+@table(
     ("options", "until"),
     [
         ({"seconds": 30}, NOON + timedelta(seconds=30)),
@@ -37,7 +36,7 @@ def test_a_wait_parks_the_branch_until_its_time(options, until):
     assert run.statuses() == [("w", "waiting")]
 
 
-@pytest.mark.parametrize("early", [timedelta(0), timedelta(seconds=29)])
+@table("early", [timedelta(0), timedelta(seconds=29)])
 def test_a_branch_woken_early_waits_on_for_the_same_instant(early):
     run = Stage(define([wait_("w", seconds=30), NEXT]))
     first = parked(run)
@@ -46,7 +45,7 @@ def test_a_branch_woken_early_waits_on_for_the_same_instant(early):
     assert parked(run) == first
 
 
-@pytest.mark.parametrize("late", [timedelta(seconds=30), timedelta(seconds=31), timedelta(days=400)])
+@table("late", [timedelta(seconds=30), timedelta(seconds=31), timedelta(days=400)])
 def test_a_branch_woken_in_time_or_late_goes_on_and_says_when(late):
     run = Stage(define([wait_("w", seconds=30), NEXT], output="{{ steps.w.resumed_at }}"))
     parked(run)
@@ -58,14 +57,14 @@ def test_a_branch_woken_in_time_or_late_goes_on_and_says_when(late):
     assert run.statuses() == [("w", "succeeded"), ("next", "succeeded")]
 
 
-@pytest.mark.parametrize("options", [{"seconds": 0}, {"until": "2020-01-01T00:00:00Z"}])
+@table("options", [{"seconds": 0}, {"until": "2020-01-01T00:00:00Z"}])
 def test_a_wait_whose_time_is_over_does_not_park(options):
     run = Stage(define([wait_("w", **options), NEXT]))
 
     assert isinstance(run.advance(), Finished)
 
 
-@pytest.mark.parametrize(
+@table(
     ("options", "code"),
     [
         ({"seconds": "{{ inputs.v }}"}, "out_of_range"),
@@ -73,14 +72,14 @@ def test_a_wait_whose_time_is_over_does_not_park(options):
         ({"working_days": "{{ inputs.v }}"}, "out_of_range"),
     ],
 )
-@pytest.mark.parametrize("value", [-1, "soon", True, None, [], 10**12])
+@table("value", [-1, "soon", True, None, [], 10**12])
 def test_a_wait_that_names_no_time_fails_in_words(options, code, value):
     failure = failure_of([wait_("w", **options)], {"v": value})
 
     assert (failure.code, failure.step, failure.pointer) == (code, "w", "/steps/0/with")
 
 
-@pytest.mark.parametrize("value", ["2027-03-01T12:00:00", "2027-03-01", "2027-13-01T00:00:00Z"])
+@table("value", ["2027-03-01T12:00:00", "2027-03-01", "2027-13-01T00:00:00Z"])
 def test_an_instant_needs_a_zone_and_a_real_day(value):
     assert failure_of([wait_("w", until="{{ inputs.v }}")], {"v": value}).code == "type_mismatch"
 
@@ -101,7 +100,7 @@ def test_a_failed_wait_can_be_caught():
 # --- the run's own time ----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("options", [{"seconds": 3600}, {"seconds": 61}])
+@table("options", [{"seconds": 3600}, {"seconds": 61}])
 def test_a_wait_ends_with_the_run_s_time(options):
     run = Stage(define([wait_("w", **options), NEXT]), deadline=NOON + timedelta(seconds=60))
 
