@@ -49,7 +49,8 @@ def test_a_death_at_this_point_loses_and_doubles_nothing(lab: Lab, point: str, n
         lab.check(ids, witness, steps_per_run=4, calls_per_run=2)
         repeated = len(witness.calls) - 2 * RUNS
         assert 0 <= repeated <= RUNS, "more effects were repeated than the death can explain"
-        if not point.startswith(("perform.", "record.")):
+        # At the other points one of the runs may just have been in the middle of an effect.
+        if point.startswith(("dispatch.", "claim.")):
             assert repeated == 0
 
 
