@@ -35,6 +35,7 @@ CREATE TABLE run (
 ) PARTITION BY LIST (retention);
 CREATE INDEX run_list ON run (tenant_id, id DESC);
 CREATE INDEX run_of_workflow ON run (tenant_id, workflow_id, id DESC);
+CREATE INDEX run_retries ON run (tenant_id, retry_of) WHERE retry_of IS NOT NULL;
 CREATE INDEX run_to_mend ON run (tenant_id, id DESC) WHERE status IN ('failed', 'held');
 
 CREATE TABLE step_run (

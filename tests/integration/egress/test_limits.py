@@ -39,7 +39,12 @@ def test_text_that_packs_well_is_no_bomb(client, serve):
 
 @pytest.mark.parametrize(
     ("encoding", "body"),
-    [("gzip", b"no gzip at all"), ("gzip", gzip.compress(b"hello", mtime=0)[:-6]), ("deflate", b"\xff\xff\xff"), ("br", b"x")],
+    [
+        ("gzip", b"no gzip at all"),
+        ("gzip", gzip.compress(b"hello", mtime=0)[:-6]),
+        ("deflate", b"\xff\xff\xff"),
+        ("br", b"x"),
+    ],
 )
 def test_a_body_that_cannot_be_unpacked_is_named_as_such(client, serve, encoding, body):
     with pytest.raises(Unclear) as caught:
