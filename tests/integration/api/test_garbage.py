@@ -5,6 +5,7 @@ import random
 import string
 
 import pytest
+from django.test import Client
 
 from tests.cast import make_cast, make_colleague
 from tests.integration.api.client import Api
@@ -138,3 +139,10 @@ def test_no_header_makes_a_mistake_of_ours(world, headers):
     assert is_ours(api.post(f"workflows/{ids['workflow']}/runs", {}, **headers))
     assert is_ours(api.put(f"workflows/{ids['workflow']}/draft", {"definition": {}}, **headers))
     assert api.get(f"workflows/{ids['workflow']}").status == 200
+
+
+@pytest.mark.parametrize("path", ["nothing", "workflows/1/versions/x/restore", "workflows/1/triggers/%00/secret"])
+def test_an_address_that_is_not_there_asks_no_program_for_a_csrf_token(world, path):
+    api = Api(world[0].key, Client(enforce_csrf_checks=True))
+
+    assert api.post(path, {}).problem == (404, "not_found", "")
