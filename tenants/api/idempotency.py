@@ -68,8 +68,11 @@ def _lock(key: str) -> bool:
 
 
 def _fingerprint(request: Request) -> bytes:
-    """Return the SHA-256 of what is asked: method, address and the parsed body, however it was spaced."""
-    asked = [request.method, request.get_full_path(), request.data]
+    """Return the SHA-256 of what is asked: method, path and the parsed body, however it was spaced.
+
+    The query is left out: `?wait=` says how long to listen, not what to do.
+    """
+    asked = [request.method, request.path, request.data]
     return sha256(json.dumps(asked, sort_keys=True, default=str).encode()).digest()
 
 

@@ -227,6 +227,14 @@ def test_a_repeated_call_that_waits_answers_the_same_run_as_it_is_by_now(alice, 
     assert first.body["id"] == again.body["id"]
 
 
+def test_a_repeated_call_may_wait_for_another_time(alice, cast, workflow):
+    path = f"workflows/{workflow.pk}/runs"
+    answers = [alice.post(path + query, Idempotency_Key="again") for query in ("", "?wait=1", "?wait=0")]
+
+    assert [answer.status for answer in answers] == [201, 201, 201]
+    assert len({answer.body["id"] for answer in answers}) == runs_of(cast.alice) == 1
+
+
 def test_racing_calls_with_one_key_start_one_run(alice, cast, workflow):
     answers = []
 
