@@ -26,11 +26,15 @@ def read_document(name: str) -> Any:
     return load_yaml(text)
 
 
-def as_lines(name: str, problems: Sequence[Problem]) -> list[str]:
-    """Return one line for each problem, and one for what helps: `file:line:column: /pointer: code: message`."""
+def as_lines(name: str, problems: Sequence[Problem], *, of_file: bool) -> list[str]:
+    """Return one line for each problem, and one for what helps: `file:line:column: /pointer: code: message`.
+
+    Lines and columns are told only if they count in the file, not inside a string of its document.
+    """
     lines = []
     for problem in problems:
-        place = "".join(f":{number}" for number in (problem.line, problem.column) if number is not None)
+        numbers = (problem.line, problem.column) if of_file else ()
+        place = "".join(f":{number}" for number in numbers if number is not None)
         lines.append(f"{name}{place}: {problem.pointer or '/'}: {problem.code}: {problem.message}")
         lines += [f"    {problem.hint}"] if problem.hint else []
     return lines

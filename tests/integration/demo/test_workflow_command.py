@@ -112,6 +112,12 @@ def test_a_syntax_error_has_its_line_and_column(file):
     assert run("validate", name)[2].startswith(f"{name}:3:1: ")
 
 
+def test_a_place_inside_a_string_is_not_given_out_as_one_of_the_file(file):
+    name = file(BAD)
+
+    assert f"\n{name}: /steps/2/with/x: " in run("validate", name)[2]
+
+
 def test_a_document_may_come_from_standard_input(monkeypatch):
     monkeypatch.setattr("sys.stdin", StringIO(GOOD))
 

@@ -61,14 +61,17 @@ class Command(BaseCommand):
     def handle(self, *args: Any, task: str, **options: Any) -> None:
         """Carry out one task and exit with its code."""
         work = {"validate": self.check_file, "import": self.bring, "export": self.take}[task]
+        of_file = False
         try:
             problems = work(options)
-        except (DefinitionError, DraftRefused, PublishRefused) as error:
+        except DefinitionError as error:
+            problems, of_file = error.problems, True
+        except (DraftRefused, PublishRefused) as error:
             problems = error.problems
         except (FileUnreadable, WhoUnknown, AuthoringError, OSError) as error:
             raise CommandError(str(error), returncode=FAILED) from error
         if problems:
-            self.tell(options, problems)
+            self.tell(options, problems, of_file=of_file)
             sys.exit(HAS_PROBLEMS)
 
     def check_file(self, options: dict[str, Any]) -> Sequence[Problem]:
@@ -105,12 +108,12 @@ class Command(BaseCommand):
             self.stdout.write(text, ending="")
         return ()
 
-    def tell(self, options: dict[str, Any], problems: Sequence[Problem]) -> None:
+    def tell(self, options: dict[str, Any], problems: Sequence[Problem], *, of_file: bool) -> None:
         """Print every problem: to standard output as JSON, else to standard error as lines."""
         if options["json"]:
             self.stdout.write(as_json(problems))
         else:
-            for line in as_lines(options.get("file", ""), problems):
+            for line in as_lines(options.get("file", ""), problems, of_file=of_file):
                 self.stderr.write(line)
 
 
