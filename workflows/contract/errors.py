@@ -40,7 +40,7 @@ class Retryable(ConnectorError):
     """The service cannot answer just now; nothing was changed or it may be asked again."""
 
     default_code = "service_unavailable"
-    default_hint = "It is tried again by itself. If it stays like this, ask the service."
+    default_hint = "This often passes by itself. If it stays like this, ask the service."
     default_retryable = True
 
 

@@ -38,7 +38,7 @@ def dns_error(host: str, reason: str) -> Retryable:
     return Retryable(
         f"The name {host} was not found: {reason}.",
         code="dns_error",
-        hint="Check the spelling of the address. If it is right, it is tried again by itself.",
+        hint="Check the spelling of the address. If it is right, this often passes by itself.",
         details={"host": host},
     )
 
@@ -48,7 +48,7 @@ def connection_failed(host: str, reason: str) -> Retryable:
     return Retryable(
         f"The service at {host} could not be reached: {reason}.",
         code="connection_failed",
-        hint="It is tried again by itself. If it stays like this, ask whether the service is running.",
+        hint="This often passes by itself. If it stays like this, ask whether the service is running.",
         details={"host": host},
     )
 
