@@ -75,3 +75,24 @@ def test_waiting_for_a_run_sees_its_end(cast):
     engine.join()
 
     assert ended.status == "succeeded"
+
+
+def test_a_row_that_came_before_its_leaf_does_not_keep_the_next_leaves_from_being_made(cast):
+    """After a long stop, runs may start before the leaves are made: they stay in the default leaf."""
+    early = "uuid7_floor(date_trunc('week', now()) + interval '60 days')"
+    sql(
+        f"INSERT INTO run (retention, id, tenant_id, workflow_id, version_id, trigger_type) "
+        f"VALUES (7, {early}, %s, gen_random_uuid(), gen_random_uuid(), 'api')",
+        cast.alice.tenant.pk,
+    )
+
+    made = make_partitions(days=90)
+
+    assert made > 0
+    assert sql(f"SELECT tableoid::regclass::text FROM run WHERE id = {early}") == [("run_7_rest",)]
+    ends = sql(
+        "SELECT max(c.relname) FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid "
+        "WHERE i.inhparent = 'run_7'::regclass AND c.relname ~ '[0-9]{8}$'"
+    )
+    ahead = sql("SELECT to_char(now() + interval '80 days', 'YYYYMMDD')")
+    assert ends[0][0].removeprefix("run_7_") > ahead[0][0]
